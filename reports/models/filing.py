@@ -1,0 +1,131 @@
+"""Filing years, reports, and the values being filled in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from accounts.models import Area, Bureau
+from reports.domain.words import Provenance, Stage, State
+from reports.domain.workflow import Status
+from targets.models import Plan, Quantity
+
+
+def _choices(words: type) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
+
+
+def _one_of(field: str, words: type) -> Q:
+    return Q(**{f"{field}__in": sorted(word.value for word in words)})  # type: ignore[attr-defined]
+
+
+class FilingYear(models.Model):
+    """A year of a plan to report on, with the half-open deadline of each stage.
+
+    A receipt at the deadline's instant or after is late. The estimate of 2026 is due
+    before ``2026-11-16T00:00:00+08:00`` (plan, part 五（一）).
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="filing_years")
+    year = models.PositiveSmallIntegerField()
+    estimate_deadline = models.DateTimeField()
+    final_deadline = models.DateTimeField()
+
+    class Meta:
+        ordering = ["year"]
+        constraints = [
+            UniqueConstraint(fields=["plan", "year"], name="filing_year_is_unique_in_its_plan"),
+            CheckConstraint(
+                name="filing_year_estimates_are_due_before_finals",
+                condition=Q(estimate_deadline__lt=F("final_deadline")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def deadline(self, stage: str) -> object:
+        """Return the instant from which a report of ``stage`` is late."""
+        return self.final_deadline if stage == Stage.FINAL else self.estimate_deadline
+
+
+class Report(models.Model):
+    """The self-assessment of one area for one filing year and stage.
+
+    ``version`` rises with every change, so that nobody decides on a page that is old.
+    ``submitted_revision`` counts on the provisional basis, ``approved_revision`` on the
+    approved one; the latter stays in force while a reopened report is corrected.
+    """
+
+    filing_year = models.ForeignKey(FilingYear, models.PROTECT, related_name="reports")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="reports")
+    stage = models.CharField(max_length=10, choices=_choices(Stage))
+    status = models.CharField(max_length=10, choices=_choices(Status), default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_late = models.BooleanField(default=False)
+    return_reason = models.TextField(blank=True)
+    submitted_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    approved_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["filing_year", "area__order", "stage"]
+        constraints = [
+            UniqueConstraint(fields=["filing_year", "area", "stage"], name="report_is_unique_per_area_year_and_stage"),
+            CheckConstraint(name="report_stage_is_known", condition=_one_of("stage", Stage)),
+            CheckConstraint(name="report_status_is_known", condition=_one_of("status", Status)),
+            CheckConstraint(
+                name="report_submitted_or_approved_has_its_revision",
+                condition=~Q(status__in=["submitted", "approved"])
+                | Q(submitted_at__isnull=False, submitted_revision__isnull=False),
+            ),
+            CheckConstraint(
+                name="report_approved_has_its_approved_revision",
+                condition=~Q(status="approved") | Q(approved_revision__isnull=False),
+            ),
+            CheckConstraint(
+                name="report_returned_says_why", condition=~Q(status="returned") | ~Q(return_reason="")
+            ),
+        ]
+
+
+class Value(models.Model):
+    """What an organisation says of one quantity, while the report is being filled.
+
+    ``number`` is in ``unit``. No row means nothing was said: never zero, never
+    "not applicable". ``area`` and ``bureau`` repeat the report's and the quantity's, for
+    the row filter. The database refuses changes unless the report is open.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values")
+    quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=_choices(State))
+    number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    text = models.TextField(blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    provenance = models.CharField(max_length=12, choices=_choices(Provenance), default=Provenance.TYPED)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["report", "quantity"], name="value_is_unique_per_report_and_quantity"),
+            CheckConstraint(name="value_state_is_known", condition=_one_of("state", State)),
+            CheckConstraint(name="value_provenance_is_known", condition=_one_of("provenance", Provenance)),
+            CheckConstraint(
+                name="value_reported_is_a_number_or_a_text",
+                condition=~Q(state="reported")
+                | Q(number__isnull=False, text="")
+                | (Q(number__isnull=True) & ~Q(text="")),
+            ),
+            CheckConstraint(
+                name="value_not_applicable_has_a_reason_and_no_number",
+                condition=~Q(state="not_applicable") | (Q(number__isnull=True, text="") & ~Q(reason="")),
+            ),
+        ]

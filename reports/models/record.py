@@ -1,0 +1,98 @@
+"""What was submitted and approved, frozen: snapshots, facts, revisions, events."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from accounts.models import Area, Bureau
+from reports.domain.words import State
+from reports.domain.workflow import Step
+from reports.models.filing import Report, _choices, _one_of
+from targets.models import Quantity
+
+
+class Snapshot(models.Model):
+    """The content of a report at an instant; ``digest`` is SHA-256 over its canonical text."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
+    taken_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+
+
+class Fact(models.Model):
+    """One value of a snapshot. Immutable by database trigger; the roll-up reads nothing else."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="facts")
+    quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=_choices(State))
+    number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    text = models.TextField(blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    provenance = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["snapshot", "quantity"], name="fact_is_unique_per_snapshot_and_quantity"),
+            CheckConstraint(name="fact_state_is_known", condition=_one_of("state", State)),
+            CheckConstraint(
+                name="fact_is_a_number_a_text_or_not_applicable",
+                condition=Q(state="reported", number__isnull=False, text="")
+                | (Q(state="reported", number__isnull=True) & ~Q(text=""))
+                | Q(state="not_applicable", number__isnull=True, text=""),
+            ),
+        ]
+
+
+class Revision(models.Model):
+    """A numbered submission or approval of a report. Immutable by database trigger."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=10, choices=_choices(Step))
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="revisions")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["report", "number"]
+        constraints = [
+            UniqueConstraint(fields=["report", "number"], name="revision_number_is_unique_in_its_report"),
+            CheckConstraint(
+                name="revision_is_a_submission_or_an_approval", condition=Q(step__in=["approve", "submit"])
+            ),
+        ]
+
+
+class ReportEvent(models.Model):
+    """A step of a report's workflow: history, audit and the roll-up's reason at once. Immutable."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="events")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, choices=_choices(Step))
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="events")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            CheckConstraint(name="report_event_step_is_known", condition=_one_of("step", Step)),
+            CheckConstraint(
+                name="report_event_of_return_has_a_reason",
+                condition=~Q(step__in=["return", "reopen"]) | ~Q(reason=""),
+            ),
+        ]
+
+
+class ReportMark(models.Model):
+    """The roll-up's work list: written with the event, deleted by the drain that counted it."""
+
+    event = models.OneToOneField(ReportEvent, models.CASCADE, related_name="mark")

@@ -1,0 +1,23 @@
+"""What was promised: the plan, its definitions by year, and what counties were given."""
+
+from targets.models.county import Allocation, Baseline, PlanEvent, PlanMark
+from targets.models.definitions import (
+    Factor,
+    FactorValue,
+    Indicator,
+    IndicatorArea,
+    IndicatorVersion,
+    MeasureTerm,
+    Quantity,
+    QuantityArea,
+    QuantityVersion,
+    Target,
+    ThemeIndicator,
+)
+from targets.models.plan import Part, Plan, PlanIssuer, Task, TaskBureau, Theme, Unit
+
+__all__ = [
+    "Allocation", "Baseline", "Factor", "FactorValue", "Indicator", "IndicatorArea", "IndicatorVersion",
+    "MeasureTerm", "Part", "Plan", "PlanEvent", "PlanIssuer", "PlanMark", "Quantity", "QuantityArea",
+    "QuantityVersion", "Target", "Task", "TaskBureau", "Theme", "ThemeIndicator", "Unit",
+]

@@ -14,10 +14,10 @@ from targets.models.definitions import (
     Target,
     ThemeIndicator,
 )
-from targets.models.plan import Part, Plan, PlanIssuer, Task, TaskBureau, Theme, Unit
+from targets.models.plan import Ledger, Part, Plan, PlanIssuer, Task, TaskBureau, Theme, Unit
 
 __all__ = [
     "Allocation", "Baseline", "Factor", "FactorValue", "Indicator", "IndicatorArea", "IndicatorVersion",
-    "MeasureTerm", "Part", "Plan", "PlanEvent", "PlanIssuer", "PlanMark", "Quantity", "QuantityArea",
+    "Ledger", "MeasureTerm", "Part", "Plan", "PlanEvent", "PlanIssuer", "PlanMark", "Quantity", "QuantityArea",
     "QuantityVersion", "Target", "Task", "TaskBureau", "Theme", "ThemeIndicator", "Unit",
 ]

@@ -27,11 +27,16 @@ def _choices(words: type) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
 
 
+def _one_of(field: str, words: type) -> Q:
+    return Q(**{f"{field}__in": sorted(word.value for word in words)})  # type: ignore[attr-defined]
+
+
 class Quantity(models.Model):
     """One number (or milestone, or text) that one organisation reports for one year.
 
     Attributes that may change with the years are in ``QuantityVersion``; what is here
-    identifies it. ``task`` is the clause under which the clerk finds it.
+    identifies it. ``task`` is the clause under which the clerk finds it: that of the first
+    indicator it serves. A text names the indicator it is ``evidence_for``.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="quantities")
@@ -41,10 +46,19 @@ class Quantity(models.Model):
     kind = models.CharField(max_length=10, choices=_choices(Kind))
     level = models.CharField(max_length=10, choices=_choices(Level))
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="quantities")
+    evidence_for = models.ForeignKey("Indicator", models.PROTECT, null=True, related_name="evidence")
 
     class Meta:
         ordering = ["order"]
-        constraints = [UniqueConstraint(fields=["plan", "code"], name="quantity_code_is_unique_in_its_plan")]
+        constraints = [
+            UniqueConstraint(fields=["plan", "code"], name="quantity_code_is_unique_in_its_plan"),
+            CheckConstraint(name="quantity_kind_is_known", condition=_one_of("kind", Kind)),
+            CheckConstraint(name="quantity_level_is_known", condition=_one_of("level", Level)),
+            CheckConstraint(
+                name="quantity_is_evidence_exactly_when_text",
+                condition=Q(kind="text", evidence_for__isnull=False) | (~Q(kind="text") & Q(evidence_for__isnull=True)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -100,7 +114,10 @@ class Factor(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [UniqueConstraint(fields=["plan", "code"], name="factor_code_is_unique_in_its_plan")]
+        constraints = [
+            UniqueConstraint(fields=["plan", "code"], name="factor_code_is_unique_in_its_plan"),
+            CheckConstraint(name="factor_lookup_is_known", condition=_one_of("lookup", Lookup)),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -199,6 +216,11 @@ class IndicatorVersion(models.Model):
                 | (~Q(accrual="cumulative") & Q(count_from__isnull=True)),
             ),
             CheckConstraint(name="indicator_scale_is_positive", condition=Q(scale__gt=0)),
+            CheckConstraint(name="indicator_accrual_is_known", condition=_one_of("accrual", Accrual)),
+            CheckConstraint(name="indicator_comparison_is_known", condition=_one_of("comparison", Comparison)),
+            CheckConstraint(name="indicator_pooling_is_known", condition=_one_of("pooling", Pooling)),
+            CheckConstraint(name="indicator_group_is_known", condition=_one_of("group", Group)),
+            CheckConstraint(name="indicator_trajectory_is_known", condition=_one_of("trajectory", Trajectory)),
         ]
 
 
@@ -230,6 +252,7 @@ class MeasureTerm(models.Model):
         ordering = ["side", "order"]
         constraints = [
             UniqueConstraint(fields=["version", "side", "quantity"], name="measure_names_a_quantity_once_per_side"),
+            CheckConstraint(name="measure_side_is_known", condition=Q(side__in=["denominator", "numerator"])),
             CheckConstraint(
                 name="measure_term_has_either_a_number_or_a_factor",
                 condition=Q(coefficient__isnull=False, factor__isnull=True)
@@ -259,6 +282,8 @@ class Target(models.Model):
         ordering = ["order"]
         constraints = [
             UniqueConstraint(fields=["version", "key"], name="target_key_is_unique_in_its_version"),
+            CheckConstraint(name="target_comparator_is_known", condition=_one_of("comparator", Comparator)),
+            CheckConstraint(name="target_firmness_is_known", condition=_one_of("firmness", Firmness)),
             CheckConstraint(
                 name="target_has_one_bound_or_two_in_order",
                 condition=Q(comparator="between", value__isnull=True, lower__lt=models.F("upper"))

@@ -85,7 +85,10 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [UniqueConstraint(fields=["plan", "code"], name="task_code_is_unique_in_its_plan")]
+        constraints = [
+            UniqueConstraint(fields=["plan", "code"], name="task_code_is_unique_in_its_plan"),
+            CheckConstraint(name="task_mode_is_known", condition=Q(mode__in=["led", "shared"])),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title_zh}"
@@ -105,7 +108,10 @@ class TaskBureau(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [UniqueConstraint(fields=["task", "bureau"], name="task_bureau_has_one_duty")]
+        constraints = [
+            UniqueConstraint(fields=["task", "bureau"], name="task_bureau_has_one_duty"),
+            CheckConstraint(name="task_bureau_duty_is_known", condition=Q(duty__in=["lead", "support"])),
+        ]
 
 
 class Theme(models.Model):
@@ -120,6 +126,20 @@ class Theme(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [UniqueConstraint(fields=["plan", "code"], name="theme_code_is_unique_in_its_plan")]
+
+
+class Ledger(models.Model):
+    """A carbon account by name; ledgers stand side by side and are never added together."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="ledgers")
+    code = models.SlugField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [UniqueConstraint(fields=["plan", "code"], name="ledger_code_is_unique_in_its_plan")]
 
 
 class Unit(models.Model):

@@ -1,0 +1,52 @@
+"""The generated secrets of this clone. They never leave ``var/secrets.json``, mode 600."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stack.errors import Problem
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the embedded stack needs to keep to itself.
+
+    Args:
+        secret_key: Django's SECRET_KEY; the application role's password is derived from it.
+        owner_password: of the database's owner role; letters, digits, ``-`` and ``_`` only,
+            so that it stands in a URL and in SQL as it is.
+    """
+
+    secret_key: str
+    owner_password: str
+
+
+def load_or_create(file: Path) -> Credentials:
+    """Return the secrets of this clone, made at the first call.
+
+    Raises:
+        Problem: the file is there but cannot be read, or is not what we wrote.
+    """
+    try:
+        return Credentials(**json.loads(file.read_text()))
+    except FileNotFoundError:
+        made = Credentials(secrets.token_urlsafe(48), secrets.token_urlsafe(32))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            json.dump(asdict(made), stream)
+        partial.rename(file)  # whole or not at all: half a secret would lock us out of our own database
+        return made
+    except PermissionError as error:
+        raise Problem(
+            f"{file} belongs to another user",
+            "run dev.py as the user who made this clone, or use a clone of your own.",
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise Problem(
+            f"{file} is damaged",
+            "restore it, or delete it and run `python3 dev.py up --reset` (this deletes the embedded database).",
+        ) from error

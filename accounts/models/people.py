@@ -1,5 +1,7 @@
 """Who: named accounts, one role each, and their API tokens."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -8,11 +10,16 @@ from accounts.domain.roles import ADMINISTRATORS, BUSINESS, Role
 from accounts.models.areas import Organisation
 
 
+def _values(roles: Iterable[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
+
+
 class User(AbstractBaseUser):
     """A named person with one role in one organisation.
 
     ``must_change_password`` holds after creation and every administrator's reset, so an
-    administrator never knows the lasting password (trust.md, 3).
+    administrator never knows the lasting password (trust.md, 3). ``former_passwords``
+    are hashes, newest first, that may not be taken again.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -24,6 +31,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=True)
     failed_logins = models.PositiveSmallIntegerField(default=0)
     last_failure_at = models.DateTimeField(null=True)
+    former_passwords = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -33,11 +41,16 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["username"]
         constraints = [
-            CheckConstraint(name="user_has_a_known_role", condition=Q(role__in=sorted(role.value for role in Role))),
+            CheckConstraint(name="user_has_a_known_role", condition=Q(role__in=_values(Role))),
             CheckConstraint(
                 name="user_of_business_has_an_organisation_and_an_administrator_none",
-                condition=Q(role__in=sorted(BUSINESS), organisation__isnull=False)
-                | Q(role__in=sorted(ADMINISTRATORS), organisation__isnull=True),
+                condition=Q(role__in=_values(BUSINESS), organisation__isnull=False)
+                | Q(role__in=_values(ADMINISTRATORS), organisation__isnull=True),
+            ),
+            CheckConstraint(name="user_language_is_known", condition=Q(language__in=["en", "zh-hans"])),
+            CheckConstraint(
+                name="user_with_failed_logins_says_when",
+                condition=Q(failed_logins=0) | Q(last_failure_at__isnull=False),
             ),
         ]
 

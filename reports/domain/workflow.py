@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
+from reports.domain.refusals import Refused
 
 
 class Status(StrEnum):
@@ -50,12 +51,8 @@ class ReportFacts:
     submitted_by: int | None
 
 
-class TransitionDenied(Exception):
+class TransitionDenied(Refused):
     """This step is not theirs to take; ``code`` says why, for the interface to word."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def is_allowed(role: str, before: str, after: str) -> bool:
@@ -77,9 +74,7 @@ def check_transition(report: ReportFacts, after: Status, *, actor: Actor) -> Ste
         TransitionDenied: ``wrong_status``, ``wrong_role``, ``other_area`` (a lead of
             another area) or ``own_report`` (the approver submitted it; trust.md, 16).
     """
-    steps = {
-        role: step for (role, before, to), step in STEPS.items() if (before, to) == (report.status, after)
-    }
+    steps = {role: step for (role, before, to), step in STEPS.items() if (before, to) == (report.status, after)}
     if not steps:
         raise TransitionDenied("wrong_status")
     if actor.is_system:

@@ -1,5 +1,7 @@
 """Filing years, reports, and the values being filled in."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -7,6 +9,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from accounts.models import Area, Bureau
 from reports.domain.words import Provenance, Stage, State
 from reports.domain.workflow import Status
+from reports.models.visibility import ReportQuerySet, ValueQuerySet
 from targets.models import Plan, Quantity
 
 
@@ -43,7 +46,7 @@ class FilingYear(models.Model):
     def __str__(self) -> str:
         return str(self.year)
 
-    def deadline(self, stage: str) -> object:
+    def deadline(self, stage: str) -> datetime:
         """Return the instant from which a report of ``stage`` is late."""
         return self.final_deadline if stage == Stage.FINAL else self.estimate_deadline
 
@@ -68,6 +71,8 @@ class Report(models.Model):
     return_reason = models.TextField(blank=True)
     submitted_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     approved_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["filing_year", "area__order", "stage"]
@@ -112,6 +117,8 @@ class Value(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ValueQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from accounts.models import Area, Bureau
 from reports.domain.words import State
 from reports.domain.workflow import Step
 from reports.models.filing import Report, _choices, _one_of
+from reports.models.visibility import FactQuerySet, OfReportQuerySet
 from targets.models import Quantity
 
 
@@ -17,6 +18,8 @@ class Snapshot(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
     taken_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
+
+    objects = OfReportQuerySet.as_manager()
 
 
 class Fact(models.Model):
@@ -33,6 +36,8 @@ class Fact(models.Model):
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     provenance = models.CharField(max_length=12)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,6 +64,8 @@ class Revision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=120)
 
+    objects = OfReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["report", "number"]
         constraints = [
@@ -80,6 +87,8 @@ class ReportEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=120)
+
+    objects = OfReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

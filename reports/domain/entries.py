@@ -1,0 +1,54 @@
+"""What is typed into a report, and what it says once it has been read."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.domain.words import Provenance, Stage, State
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKey:
+    """Which report: a plan's slug, a year, an area's code, a stage."""
+
+    plan: str
+    year: int
+    area: str
+    stage: Stage
+
+    @property
+    def subject(self) -> str:
+        """The report as the journal names it.
+
+        >>> ReportKey("jining-2024", 2026, "370826", Stage.FINAL).subject
+        'report:jining-2024/2026/370826/final'
+        """
+        return f"report:{self.plan}/{self.year}/{self.area}/{self.stage.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field as it was sent: unread, so that nothing typed is lost when it is refused.
+
+    ``state`` None with nothing else clears the value. ``typed`` is a number as text or
+    Decimal; ``text`` answers a text quantity. ``seen_version`` is the version of the
+    stored value on which the sender decided; 0 when there was none.
+    """
+
+    state: State | None
+    typed: str | Decimal = ""
+    text: str = ""
+    reason: str = ""
+    note: str = ""
+    seen_version: int = 0
+    provenance: Provenance = Provenance.TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an organisation says of one quantity; silence is None, never a Said."""
+
+    state: State
+    number: Decimal | None = None
+    text: str = ""
+    reason: str = ""
+    note: str = ""

@@ -1,0 +1,31 @@
+"""Why a change was refused: a code for programs, from which the interface words a sentence."""
+
+from collections.abc import Mapping
+
+from reports.domain.checks import Finding
+
+
+class Refused(Exception):
+    """A change that did not happen; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class StaleReport(Refused):
+    """The report changed after the page that decided on it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("stale")
+
+
+class FindingsRefused(Refused):
+    """Values with hard errors: nothing of the request was written.
+
+    ``findings`` maps a quantity's code to what is wrong with it.
+    """
+
+    def __init__(self, findings: Mapping[str, tuple[Finding, ...]]) -> None:
+        super().__init__("findings")
+        self.findings = dict(findings)

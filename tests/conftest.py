@@ -1,0 +1,116 @@
+"""Tests run as the application role, under row-level security, on a database with Jining's plan loaded.
+
+Fixtures for every room:
+
+- ``db`` (pytest-django's): one transaction, rolled back; Jining's plan is there.
+- ``plan``: the same, and the plan itself where it is loaded.
+- ``committed_db``: a database of the test's own with the plan, real commits, for other
+  processes and browsers (``committed_db.env``).
+- ``empty_database``: the same without any plan.
+- ``acting_as``: a context manager taking an Actor or a User.
+- ``client_of``: a test client logged in as a User.
+
+Factories: ``tests.factories``.
+"""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from pytest_socket import socket_allow_hosts
+
+from accounts.domain.actors import Actor
+from accounts.queries import actors, clock
+from accounts.services import acting
+from tests import databases
+
+
+def pytest_configure():
+    """Hash quickly, and serve static files without a manifest."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+    ]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_network():
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    yield
+    clock.reset()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Replace pytest-django's: our databases are made by the owner and used by the application role."""
+    with django_db_blocker.unblock():
+        databases.build()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_all()
+
+
+@pytest.fixture
+def plan(db):
+    """Jining's plan (a ``targets.Plan``) in the rolled-back database."""
+    return apps.get_model("targets", "Plan").objects.get(slug="jining-2024")
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A database of one test's own; ``env`` is what another process needs to use it."""
+
+    name: str
+    env: dict[str, str]
+
+    def as_owner(self):
+        """Return a closing context of a bare psycopg2 connection of the owner, in autocommit."""
+        return closing(databases.connect_as_owner(self.name))
+
+
+@pytest.fixture
+def committed_db(request, django_db_setup, django_db_blocker):
+    """A clone with Jining loaded in which commits are real; both aliases lead to it."""
+    yield from _own_database(request, django_db_blocker, databases.PLAN)
+
+
+@pytest.fixture
+def empty_database(request, django_db_setup, django_db_blocker):
+    """A clone with all tables and no rows in which commits are real; both aliases lead to it."""
+    yield from _own_database(request, django_db_blocker, databases.EMPTY)
+
+
+def _own_database(request, blocker, template):
+    if {"db", "plan", "transactional_db"} & set(request.fixturenames):
+        pytest.fail("committed_db and empty_database exclude db and plan")
+    with blocker.unblock(), databases.clone_of(template) as name:
+        yield OwnDatabase(name, databases.environment(name))
+
+
+@pytest.fixture
+def acting_as():
+    """Return ``acting_as(actor_or_user)``: what is inside runs under that actor's row-level security."""
+
+    def enter(who):
+        return acting.acting_as(who if isinstance(who, Actor) else actors.of_user(who))
+
+    return enter
+
+
+@pytest.fixture
+def client_of():
+    """Return ``client_of(user)``: a test client with that user's session."""
+
+    def log_in(user, **options):
+        client = Client(**options)
+        client.force_login(user)
+        return client
+
+    return log_in

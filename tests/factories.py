@@ -1,0 +1,40 @@
+"""Things for tests to work with: people of the plan's organisations."""
+
+from itertools import count
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.domain.roles import ADMINISTRATORS, Role
+from accounts.models import Organisation, User
+from accounts.queries import actors
+
+PASSWORD = "Qufu-1573-stone"
+SISHUI = "370831"
+LIANGSHAN = "370832"
+CITY = "370800"
+_numbers = count(1)
+
+
+def make_user(role, *, area=SISHUI, bureau="housing", username=None, **fields):
+    """An account that may log in with ``PASSWORD``; municipal roles sit at the city unless told."""
+    role = Role(role)
+    if role in (Role.CHECKER, Role.REVIEWER, Role.LEADER, Role.PLAN_MANAGER) and area == SISHUI:
+        area = CITY
+    organisation = None
+    if role not in ADMINISTRATORS:
+        organisation = Organisation.objects.select_related("area", "bureau").get(area__code=area, bureau__code=bureau)
+    number = next(_numbers)
+    return User.objects.create(
+        username=username or f"{role.value}{number}",
+        full_name=fields.pop("full_name", f"张{number}"),
+        role=role.value,
+        organisation=organisation,
+        password=make_password(PASSWORD),
+        **{"must_change_password": False, "created_at": timezone.now(), **fields},
+    )
+
+
+def make_actor(role, **fields):
+    """The actor of a new account."""
+    return actors.of_user(make_user(role, **fields))

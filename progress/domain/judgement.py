@@ -170,9 +170,7 @@ def _judge_in(bench: Bench, bound: Target | None, target: Target | None, year: i
     return _judge_on_path(bench, seen, sums_complete=sums.complete)
 
 
-def _judge_standing(
-    seen: Judgement, indicator: Indicator, bound: Target, reading: Reading, *, held: bool
-) -> Judgement:
+def _judge_standing(seen: Judgement, indicator: Indicator, bound: Target, reading: Reading, *, held: bool) -> Judgement:
     if held:
         return replace(seen, status=Status.UNDETERMINED, reason="coverage_incomplete")
     if reading.sums.complete:

@@ -83,9 +83,7 @@ def world_of(
     return World(city=city, units=tuple(units), facts=facts, zones=tuple(zones), filed=filed)
 
 
-def sums_of(
-    world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str
-) -> Sums:
+def sums_of(world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str) -> Sums:
     """The sums of one area: its own, or for the city those of the areas that report.
 
     Args:
@@ -133,9 +131,7 @@ def add(parts: dict[str, Sums]) -> Sums:
 SEVERITY = [Void.NONE, Void.NOT_APPLICABLE, Void.NOTHING_REPORTED, Void.TERM_MISSING, Void.GAP, Void.BASE_MISSING]
 
 
-def _own_sums(
-    world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str
-) -> Sums:
+def _own_sums(world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str) -> Sums:
     outside = Sums(reported=0, expected=0, void=Void.NOT_APPLICABLE)
     years = _years(indicator, year)
     if area not in indicator.applies_to or area not in (*world.units_in(year), world.city) or not years:

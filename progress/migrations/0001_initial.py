@@ -5,75 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('targets', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("targets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AsOf',
+            name="AsOf",
             fields=[
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='as_of', serialize=False, to='targets.plan')),
-                ('report_event_id', models.BigIntegerField(default=0)),
-                ('plan_event_id', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('sequence', models.BigIntegerField(default=0)),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="as_of",
+                        serialize=False,
+                        to="targets.plan",
+                    ),
+                ),
+                ("report_event_id", models.BigIntegerField(default=0)),
+                ("plan_event_id", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("sequence", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('stage', models.CharField(max_length=10)),
-                ('basis', models.CharField(max_length=12)),
-                ('target_key', models.CharField(max_length=10)),
-                ('target_year', models.PositiveSmallIntegerField(null=True)),
-                ('comparator', models.CharField(blank=True, max_length=8)),
-                ('target_value', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('target_upper', models.DecimalField(decimal_places=12, max_digits=30, null=True)),
-                ('status', models.CharField(max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('flags', models.JSONField(default=list)),
-                ('expected_value', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('shortfall', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('judged_year', models.PositiveSmallIntegerField()),
-                ('met_count', models.PositiveIntegerField(null=True)),
-                ('owed_count', models.PositiveIntegerField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.area')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='targets.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("stage", models.CharField(max_length=10)),
+                ("basis", models.CharField(max_length=12)),
+                ("target_key", models.CharField(max_length=10)),
+                ("target_year", models.PositiveSmallIntegerField(null=True)),
+                ("comparator", models.CharField(blank=True, max_length=8)),
+                ("target_value", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("target_upper", models.DecimalField(decimal_places=12, max_digits=30, null=True)),
+                ("status", models.CharField(max_length=16)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("flags", models.JSONField(default=list)),
+                ("expected_value", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("shortfall", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("judged_year", models.PositiveSmallIntegerField()),
+                ("met_count", models.PositiveIntegerField(null=True)),
+                ("owed_count", models.PositiveIntegerField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.area"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="targets.indicator"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'indicator', 'year', 'stage', 'basis', 'target_key'), name='judgement_is_unique'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_final', 'behind', 'breached', 'far_behind', 'in_progress', 'met', 'missed', 'monitored', 'not_allocated', 'not_applicable', 'not_due', 'not_reported', 'on_track', 'undetermined'])), name='judgement_status_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "indicator", "year", "stage", "basis", "target_key"), name="judgement_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "awaiting_final",
+                                    "behind",
+                                    "breached",
+                                    "far_behind",
+                                    "in_progress",
+                                    "met",
+                                    "missed",
+                                    "monitored",
+                                    "not_allocated",
+                                    "not_applicable",
+                                    "not_due",
+                                    "not_reported",
+                                    "on_track",
+                                    "undetermined",
+                                ],
+                            )
+                        ),
+                        name="judgement_status_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rollup',
+            name="Rollup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('stage', models.CharField(max_length=10)),
-                ('basis', models.CharField(max_length=12)),
-                ('numerator', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('denominator', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('base_numerator', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('base_denominator', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('value', models.DecimalField(decimal_places=30, max_digits=60, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=24)),
-                ('reported', models.PositiveIntegerField()),
-                ('expected', models.PositiveIntegerField()),
-                ('touched', models.BooleanField()),
-                ('has_estimate', models.BooleanField()),
-                ('factor_missing', models.BooleanField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.area')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='targets.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("stage", models.CharField(max_length=10)),
+                ("basis", models.CharField(max_length=12)),
+                ("numerator", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("denominator", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("base_numerator", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("base_denominator", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("value", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=24)),
+                ("reported", models.PositiveIntegerField()),
+                ("expected", models.PositiveIntegerField()),
+                ("touched", models.BooleanField()),
+                ("has_estimate", models.BooleanField()),
+                ("factor_missing", models.BooleanField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.area"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="targets.indicator"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'indicator', 'year', 'stage', 'basis'), name='rollup_is_unique'), models.CheckConstraint(condition=models.Q(('stage__in', ['best', 'estimate', 'final'])), name='rollup_stage_is_known'), models.CheckConstraint(condition=models.Q(('basis__in', ['approved', 'provisional'])), name='rollup_basis_is_known'), models.CheckConstraint(condition=models.Q(('reported__lte', models.F('expected'))), name='rollup_reported_is_not_above_expected'), models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('void_reason', '')), models.Q(('value__isnull', True), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='rollup_without_value_says_why')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "indicator", "year", "stage", "basis"), name="rollup_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["best", "estimate", "final"])), name="rollup_stage_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["approved", "provisional"])), name="rollup_basis_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reported__lte", models.F("expected"))),
+                        name="rollup_reported_is_not_above_expected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("value__isnull", False), ("void_reason", "")),
+                            models.Q(("value__isnull", True), models.Q(("void_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rollup_without_value_says_why",
+                    ),
+                ],
             },
         ),
     ]

@@ -84,8 +84,19 @@ class Judgement(models.Model):
                 name="judgement_status_is_known",
                 condition=Q(
                     status__in=[
-                        "awaiting_final", "behind", "breached", "far_behind", "in_progress", "met", "missed",
-                        "monitored", "not_allocated", "not_applicable", "not_due", "not_reported", "on_track",
+                        "awaiting_final",
+                        "behind",
+                        "breached",
+                        "far_behind",
+                        "in_progress",
+                        "met",
+                        "missed",
+                        "monitored",
+                        "not_allocated",
+                        "not_applicable",
+                        "not_due",
+                        "not_reported",
+                        "on_track",
                         "undetermined",
                     ]
                 ),

@@ -23,6 +23,11 @@ class Credentials:
     owner_password: str
 
 
+def random_password() -> str:
+    """Return a password that nobody has to type."""
+    return secrets.token_urlsafe(32)
+
+
 def load_or_create(file: Path) -> Credentials:
     """Return the secrets of this clone, made at the first call.
 
@@ -32,7 +37,7 @@ def load_or_create(file: Path) -> Credentials:
     try:
         return Credentials(**json.loads(file.read_text()))
     except FileNotFoundError:
-        made = Credentials(secrets.token_urlsafe(48), secrets.token_urlsafe(32))
+        made = Credentials(secrets.token_urlsafe(48), random_password())
         file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_suffix(".partial")
         partial.unlink(missing_ok=True)

@@ -75,8 +75,13 @@ def choose(programs: Path, data: Path, *, uid: int | None = None, namespaces: "C
             "PostgreSQL refuses to run as root, and this machine has no other user and no user namespaces",
             "run dev.py as an ordinary user, or set DATABASE_URL to a PostgreSQL server of yours.",
         )
-    public = PUBLIC_FOLDER / hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    public = public_folder(data)
     return _as_user(_copied(programs, public), public / "data", user)
+
+
+def public_folder(data: Path) -> Path:
+    """Return where the cluster lies instead if nobody but root can reach its proper data directory."""
+    return PUBLIC_FOLDER / hashlib.sha256(str(data).encode()).hexdigest()[:12]
 
 
 def can_make_namespaces() -> bool:

@@ -1,0 +1,66 @@
+"""``dev.py test``: every test against servers of its own."""
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from stack import assets, browser, environment, interruption, locks, preparation, servers
+from stack.credentials import random_password
+from stack.display import Steps
+from stack.ownership import Ownership
+from stack.paths import Checkout
+from stack.processes import Program, start
+from stack.supervisor import Supervisor
+
+STEPS = 5
+
+
+def run(checkout: Checkout, arguments: Sequence[str], variables: dict[str, str]) -> int:
+    """Set up and run pytest; its servers and their data are gone afterwards.
+
+    Args:
+        arguments: for pytest.
+        variables: our environment, in which CHROMIUM and CI count.
+
+    Returns:
+        pytest's exit code.
+
+    Raises:
+        Problem: something is missing, such as a browser under CI.
+    """
+    chromium, banner = browser.settings(variables, browser.home_folder())
+    steps = Steps(STEPS, sys.stderr)
+    if banner:
+        steps.say(banner)
+    with Ownership(checkout.run).preparing("waiting for another dev.py to finish installing …"):
+        environment.prepare(checkout, locks.DEVELOPMENT, steps)
+        preparation.translations(checkout, steps)
+        assets.prepare(checkout, steps)
+    with tempfile.TemporaryDirectory(prefix="jining-carbon-test-") as scratch, servers.socket_folder() as sockets:
+        # Passable for the user who runs PostgreSQL; the data directory itself is closed.
+        Path(scratch).chmod(0o755)
+        supervisor = Supervisor(Path(scratch) / "log", steps.say)
+        try:
+            with steps.step("PostgreSQL and Valkey, for these tests alone"):
+                started = servers.start_scratch(checkout, supervisor, Path(scratch), sockets)
+            settings = servers.django_environment(started, random_password()) | chromium
+            preparation.static_files(checkout, settings, steps)
+            code = _pytest(checkout, settings, arguments)
+        finally:
+            interruption.hurry(supervisor.kill)
+            supervisor.stop()
+    if banner:
+        steps.say(banner)  # again, where it is read: below the result
+    return code
+
+
+def _pytest(checkout: Checkout, settings: dict[str, str], arguments: Sequence[str]) -> int:
+    """Run pytest in the foreground; Ctrl-C reaches it, and it reports before it ends."""
+    program = Program(
+        ["pytest", *arguments], kind="module", python=checkout.python, environment=settings, folder=checkout.root
+    )
+    child = start(program, log=None, own_group=False)
+    with interruption.passed_on(child):
+        code = child.wait()
+    return code if code >= 0 else 128 - code

@@ -95,7 +95,7 @@ def _drain_plan(plan_id: int, now: datetime, through: int | None) -> int:
             if claimed.reports:
                 areas = {area for area, _ in claimed.reports} | _parents_when_off(tree, claimed.reports)
                 since = min(year for _, year in claimed.reports)
-                later = tuple(year for year in years if year >= since or since <= plan.base_year)
+                later = tuple(year for year in years if year >= since)
                 refresh(_slice(plan, tree, tuple(sorted(areas)), later))
         if claimed.count or fresh:
             _note(plan, claimed, now)

@@ -59,7 +59,7 @@ def read(entry: Entry, rule: Rule) -> Said | Finding | None:
     'below_minimum'
     """
     typed = entry.typed.strip() if isinstance(entry.typed, str) else entry.typed
-    text, reason, note = _lines(entry.text), _lines(entry.reason), _lines(entry.note)
+    text, reason, note = tidy(entry.text), tidy(entry.reason), tidy(entry.note)
     has_number = typed != "" if isinstance(typed, str) else True
     raw = f"{typed}{text}{reason}{note}"
     if any(_is_forbidden(character) for character in raw):
@@ -105,7 +105,8 @@ def _read_in_bounds(typed: str | Decimal, rule: Rule) -> Decimal | Finding:
     return number
 
 
-def _lines(text: str) -> str:
+def tidy(text: str) -> str:
+    """Return words with plain newlines and without surrounding space."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -140,3 +141,24 @@ def compare(rules: Iterable[Rule], said: Mapping[str, Said]) -> list[Finding]:
 
 def _one(code: str) -> tuple[str, ...]:
     return (code,) if code else ()
+
+
+def by_quantity(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    """Group findings by the quantity they stand beside."""
+    grouped: dict[str, tuple[Finding, ...]] = {}
+    for finding in findings:
+        grouped[finding.quantity] = (*grouped.get(finding.quantity, ()), finding)
+    return grouped
+
+
+def fault_of_reason(reason: str) -> str:
+    """Return why a reason for a decision cannot stand, or an empty string.
+
+    >>> fault_of_reason(" "), fault_of_reason("口径不一致")
+    ('reason_missing', '')
+    """
+    if not reason.strip():
+        return "reason_missing"
+    if any(_is_forbidden(character) for character in tidy(reason)):
+        return "forbidden_character"
+    return "words_too_long" if len(tidy(reason)) > MAX_WORDS else ""

@@ -8,7 +8,7 @@ from reports.domain.words import Provenance, Stage, State
 
 @dataclass(frozen=True, slots=True)
 class ReportKey:
-    """Which report: a plan's slug, a year, an area's code, a stage."""
+    """Which report  a plan's slug, a year, an area's code, a stage."""
 
     plan: str
     year: int
@@ -20,9 +20,9 @@ class ReportKey:
         """The report as the journal names it.
 
         >>> ReportKey("jining-2024", 2026, "370826", Stage.FINAL).subject
-        'report:jining-2024/2026/370826/final'
+        'report jining-2024/2026/370826/final'
         """
-        return f"report:{self.plan}/{self.year}/{self.area}/{self.stage.value}"
+        return f"report {self.plan}/{self.year}/{self.area}/{self.stage.value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,11 @@ POLICIES = {
         "value_is_cleared_by_its_bureau_and_lead": ("DELETE", f"{SYSTEM} OR {OWN_VALUE}", ""),
     },
     "snapshot": {
-        "snapshot_is_seen_by_its_area_and_the_city": ("SELECT", f"{SYSTEM} OR {CITY} OR ({FILER} AND {OWN_REPORT})", ""),
+        "snapshot_is_seen_by_its_area_and_the_city": (
+            "SELECT",
+            f"{SYSTEM} OR {CITY} OR ({FILER} AND {OWN_REPORT})",
+            "",
+        ),
         "snapshot_is_taken_by_its_lead": ("INSERT", "", f"{SYSTEM} OR ({LEAD} AND {OWN_REPORT})"),
     },
     "fact": {
@@ -110,7 +114,11 @@ POLICIES = {
         "fact_is_frozen_by_its_lead": ("INSERT", "", f"{SYSTEM} OR ({LEAD} AND {OWN_AREA})"),
     },
     "revision": {
-        "revision_is_seen_by_its_area_and_the_city": ("SELECT", f"{SYSTEM} OR {CITY} OR ({FILER} AND {OWN_REPORT})", ""),
+        "revision_is_seen_by_its_area_and_the_city": (
+            "SELECT",
+            f"{SYSTEM} OR {CITY} OR ({FILER} AND {OWN_REPORT})",
+            "",
+        ),
         "revision_is_made_in_ones_own_name_by_lead_or_reviewer": (
             "INSERT",
             "",
@@ -174,7 +182,6 @@ def _without_policies() -> str:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("reports", "0001_initial"), ("accounts", "0002_rights"), ("targets", "0001_initial")]
 
     operations = [

@@ -205,13 +205,17 @@ CREATE TRIGGER revision_guard BEFORE INSERT ON reports_revision
 """
 
 FUNCTIONS = [
-    "reports_report_guard", "reports_value_guard", "reports_value_clear_guard", "reports_value_version_guard",
-    "reports_record_stays", "reports_fact_guard", "reports_revision_guard",
+    "reports_report_guard",
+    "reports_value_guard",
+    "reports_value_clear_guard",
+    "reports_value_version_guard",
+    "reports_record_stays",
+    "reports_fact_guard",
+    "reports_revision_guard",
 ]
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("reports", "0002_rights")]
 
     operations = [

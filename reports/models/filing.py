@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Area, Bureau
+from reports.domain.entries import Said
 from reports.domain.words import Provenance, Stage, State
 from reports.domain.workflow import Status
 from reports.models.visibility import ReportQuerySet, ValueQuerySet
@@ -89,9 +90,7 @@ class Report(models.Model):
                 name="report_approved_has_its_approved_revision",
                 condition=~Q(status="approved") | Q(approved_revision__isnull=False),
             ),
-            CheckConstraint(
-                name="report_returned_says_why", condition=~Q(status="returned") | ~Q(return_reason="")
-            ),
+            CheckConstraint(name="report_returned_says_why", condition=~Q(status="returned") | ~Q(return_reason="")),
         ]
 
 
@@ -136,3 +135,8 @@ class Value(models.Model):
                 condition=~Q(state="not_applicable") | (Q(number__isnull=True, text="") & ~Q(reason="")),
             ),
         ]
+
+    @property
+    def said(self) -> Said:
+        """What this row says, without who and when."""
+        return Said(State(self.state), self.number, self.text, self.reason, self.note)

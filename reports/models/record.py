@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from accounts.models import Area, Bureau
+from reports.domain.entries import Said
 from reports.domain.words import State
 from reports.domain.workflow import Step
 from reports.models.filing import Report, _choices, _one_of
@@ -50,6 +51,11 @@ class Fact(models.Model):
                 | Q(state="not_applicable", number__isnull=True, text=""),
             ),
         ]
+
+    @property
+    def said(self) -> Said:
+        """What this row says."""
+        return Said(State(self.state), self.number, self.text, self.reason, self.note)
 
 
 class Revision(models.Model):

@@ -1,0 +1,151 @@
+"""Filing: writing values into an open report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.actors import Actor
+from accounts.models import Area
+from accounts.services import journal
+from reports.domain import checks
+from reports.domain.checks import Finding
+from reports.domain.deadlines import has_begun
+from reports.domain.decimals import plain
+from reports.domain.entries import Entry, ReportKey, Said
+from reports.domain.refusals import FindingsRefused, Refused
+from reports.domain.workflow import OPEN
+from reports.models import Value
+from reports.queries import definitions
+from reports.queries.definitions import Owed
+from reports.services import values
+from targets.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save came to; ``report_id`` is None while nothing was ever said.
+
+    ``changed`` names the quantities that were written or cleared; ``version`` is the
+    report's, and that of every value this save wrote.
+    """
+
+    report_id: int | None
+    version: int
+    changed: tuple[str, ...]
+
+
+@transaction.atomic
+def save(*, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: datetime) -> Saved:
+    """Write values of the actor's own bureau into their area's report, all or none.
+
+    The report comes into being with its first value. An entry that says what is already
+    stored changes nothing, whatever version it saw, so a repeated save is harmless. A
+    value's version is the report's at the time of the change, so none ever returns.
+
+    Args:
+        key: which report; it need not exist yet.
+        entries: by quantity code; a quantity that is not named stays as it is.
+        actor: a clerk or lead of the area; the system writes for every bureau of it.
+        now: when this was received.
+
+    Raises:
+        FindingsRefused: hard errors, by quantity: those of ``checks.read`` and
+            ``checks.compare`` (among the bureau's own quantities; across bureaus they
+            are refused at submission), ``not_owed``, ``other_bureau``, and ``conflict``
+            where somebody else changed the value since ``seen_version``, with theirs.
+        Refused: ``wrong_role``, ``other_area``, ``not_begun``, ``year_outside_plan`` or
+            ``wrong_status`` (the report is not open).
+        ObjectDoesNotExist: no such plan or area.
+    """
+    plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
+    _check_may_file(actor, area, key, now)
+    report = values.locked(plan=plan, area=area, key=key)
+    if report is None:
+        if not any(_says_something(entry) for entry in entries.values()):
+            return Saved(None, 0, ())
+        report = values.opened(plan=plan, area=area, key=key, actor=actor, now=now)
+    if report.status not in OPEN:
+        raise Refused("wrong_status")
+
+    owed = definitions.of_plan(plan.pk, area_id=area.pk).owed_by(area.pk, key.year)
+    own = {code: one for code, one in owed.items() if actor.is_system or one.bureau_id == actor.bureau_id}
+    rows = report.values.visible_to(actor).filter(quantity__in=[one.id for one in own.values()])
+    stored = {value.quantity.code: value for value in rows.select_related("quantity", "changed_by")}
+    changes, findings = _changes(entries, owed, own, stored)
+    together = {code: value.said for code, value in stored.items()} | changes
+    rules = [one.rule for one in own.values()]
+    for finding in checks.compare(rules, {code: said for code, said in together.items() if said is not None}):
+        if {finding.quantity, *finding.saw["others"].split(",")} & changes.keys():
+            findings.append(finding)
+    if findings:
+        raise FindingsRefused(checks.by_quantity(findings))
+    if not changes:
+        return Saved(report.pk, report.version, ())
+
+    written = values.write(
+        report=report,
+        changes={code: (owed[code], said, entries[code].provenance) for code, said in changes.items()},
+        stored=stored,
+        actor=actor,
+        now=now,
+    )
+    journal.record(actor=actor, now=now, action="report.save", subject=key.subject, detail={"changes": written})
+    return Saved(report.pk, report.version, tuple(changes))
+
+
+def _check_may_file(actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
+    if actor.is_system:
+        return
+    if not actor.is_filer:
+        raise Refused("wrong_role")
+    if actor.area_id != area.pk:
+        raise Refused("other_area")
+    if not has_begun(key.year, key.stage, now):
+        raise Refused("not_begun")
+
+
+def _says_something(entry: Entry) -> bool:
+    return entry.state is not None or bool(entry.typed or entry.text or entry.reason or entry.note)
+
+
+def _changes(
+    entries: Mapping[str, Entry], owed: Mapping[str, Owed], own: Mapping[str, Owed], stored: Mapping[str, Value]
+) -> tuple[dict[str, Said | None], list[Finding]]:
+    """Read the entries; return what would change, and what is wrong with them one by one."""
+    changes: dict[str, Said | None] = {}
+    findings = []
+    for code, entry in entries.items():
+        if code not in own:
+            findings.append(Finding("other_bureau" if code in owed else "not_owed", code))
+            continue
+        said = checks.read(entry, own[code].rule)
+        if isinstance(said, Finding):
+            findings.append(said)
+            continue
+        value = stored.get(code)
+        if said == (value.said if value else None):
+            continue
+        if entry.seen_version != (value.version if value else 0):
+            findings.append(_conflict(code, value))
+            continue
+        changes[code] = said
+    return changes, findings
+
+
+def _conflict(code: str, theirs: Value | None) -> Finding:
+    """Somebody else changed it: show theirs beside the field, and let the person decide."""
+    if theirs is None:
+        return Finding("conflict", code, {"state": "", "version": "0"})
+    saw = {
+        "state": theirs.state,
+        "number": "" if theirs.number is None else plain(theirs.number),
+        "text": theirs.text,
+        "reason": theirs.reason,
+        "note": theirs.note,
+        "version": str(theirs.version),
+        "by": theirs.changed_by.full_name if theirs.changed_by else "",
+        "at": theirs.changed_at.isoformat(),
+    }
+    return Finding("conflict", code, saw)

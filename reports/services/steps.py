@@ -1,0 +1,180 @@
+"""The steps of the workflow on a locked report: rule, change, record.
+
+Each checks the transition table, changes the report, and appends the event with its mark
+(the roll-up's work list). The public services (``submissions``, ``reviews``) lock and
+check the version before, and keep the journal and wake the roll-up after; the import
+does so for many reports at once.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Max
+
+from accounts.domain.actors import Actor
+from reports.domain import checks
+from reports.domain.canonical import CanonicalFact, canonical_text, digest
+from reports.domain.checks import Finding
+from reports.domain.deadlines import is_late
+from reports.domain.entries import Entry, ReportKey
+from reports.domain.refusals import FindingsRefused, Refused
+from reports.domain.words import Stage
+from reports.domain.workflow import ReportFacts, Status, Step, TransitionDenied, check_transition
+from reports.models import Fact, Report, ReportEvent, ReportMark, Revision, Snapshot, Value
+from reports.queries.definitions import Owed
+
+DECISION = ["status", "version", "submitted_at", "submitted_by", "is_late", "return_reason"]
+DECISION += ["submitted_revision", "approved_revision"]
+
+
+def key_of(report: Report) -> ReportKey:
+    """Return a report's key; its filing year with plan, and its area, should be loaded."""
+    year = report.filing_year
+    return ReportKey(year.plan.slug, year.year, report.area.code, Stage(report.stage))
+
+
+def check(report: Report, step: Step, *, actor: Actor) -> None:
+    """Refuse a step that the table does not have for this report and actor.
+
+    Raises:
+        TransitionDenied: see ``workflow.check_transition``; ``wrong_status`` also where
+            the same status would be reached by another step (a return is no reopening).
+    """
+    after = {Step.SUBMIT: Status.SUBMITTED, Step.APPROVE: Status.APPROVED}.get(step, Status.RETURNED)
+    facts = ReportFacts(Status(report.status), report.area_id, report.submitted_by_id)
+    if check_transition(facts, after, actor=actor) is not step:
+        raise TransitionDenied("wrong_status")
+
+
+def submit(report: Report, *, owed: Mapping[str, Owed], actor: Actor, name: str, now: datetime) -> Revision:
+    """Freeze the values as a snapshot and hand it in as the next revision.
+
+    Args:
+        report: locked; changed in place.
+        owed: the quantities in force for its year and area.
+        actor: who submits.
+        name: how the record names them.
+        now: when it was received; decides whether it is late.
+
+    Raises:
+        TransitionDenied: not theirs to submit.
+        Refused: ``empty``: nothing was said.
+        FindingsRefused: values with hard errors.
+    """
+    check(report, Step.SUBMIT, actor=actor)
+    values = list(report.values.select_related("quantity", "bureau"))
+    if not values:
+        raise Refused("empty")
+    if found := hard_errors(values, owed):
+        raise FindingsRefused(found)
+    snapshot = _freeze(report, values, now)
+    revision = _revision(report, Step.SUBMIT, snapshot, actor=actor, name=name, now=now)
+    report.status = Status.SUBMITTED
+    report.submitted_at, report.submitted_by_id, report.return_reason = now, actor.user_id, ""
+    report.is_late = is_late(now, report.filing_year.deadline(report.stage))
+    report.submitted_revision = revision
+    _record(report, Step.SUBMIT, revision, "", actor=actor, name=name, now=now)
+    return revision
+
+
+def approve(report: Report, *, actor: Actor, name: str, now: datetime) -> Revision:
+    """Accept what was submitted as the next revision over the same snapshot."""
+    check(report, Step.APPROVE, actor=actor)
+    snapshot = report.submitted_revision.snapshot
+    revision = _revision(report, Step.APPROVE, snapshot, actor=actor, name=name, now=now)
+    report.status = Status.APPROVED
+    report.submitted_revision = report.approved_revision = revision
+    _record(report, Step.APPROVE, revision, "", actor=actor, name=name, now=now)
+    return revision
+
+
+def hand_back(report: Report, step: Step, *, reason: str, actor: Actor, name: str, now: datetime) -> None:
+    """Return a submitted report, or reopen an approved one, with a reason.
+
+    What was returned counts no longer, on no basis; what was approved before stays in
+    force until the next approval.
+
+    Raises:
+        TransitionDenied: not theirs, or the other one of the two steps.
+        Refused: ``reason_missing``, ``words_too_long`` or ``forbidden_character``.
+    """
+    check(report, step, actor=actor)
+    if fault := checks.fault_of_reason(reason):
+        raise Refused(fault)
+    reason, revision = checks.tidy(reason), report.submitted_revision
+    report.status, report.return_reason = Status.RETURNED, reason
+    report.submitted_revision = report.approved_revision
+    _record(report, step, revision, reason, actor=actor, name=name, now=now)
+
+
+def hard_errors(values: list[Value], owed: Mapping[str, Owed]) -> dict[str, tuple[Finding, ...]]:
+    """Return what is wrong with a report's values by the rules in force now, by quantity."""
+    said = {value.quantity.code: value.said for value in values}
+    rules = {code: one.rule for code, one in owed.items()}
+    findings = checks.compare(rules.values(), said)
+    for code, one in said.items():
+        typed = "" if one.number is None else one.number
+        if code in rules:
+            read = checks.read(Entry(one.state, typed, one.text, one.reason, one.note), rules[code])
+            findings += [read] if isinstance(read, Finding) else []
+    return checks.by_quantity(findings)
+
+
+def _freeze(report: Report, values: list[Value], now: datetime) -> Snapshot:
+    frozen = [
+        CanonicalFact(value.quantity.code, value.bureau.code, value.said, value.unit, value.provenance)
+        for value in values
+    ]
+    snapshot = Snapshot.objects.create(
+        report=report, taken_at=now, digest=digest(canonical_text(key_of(report), frozen))
+    )
+    facts = [
+        Fact(
+            snapshot=snapshot,
+            quantity_id=value.quantity_id,
+            area_id=value.area_id,
+            bureau_id=value.bureau_id,
+            state=value.state,
+            number=value.number,
+            text=value.text,
+            unit=value.unit,
+            note=value.note,
+            reason=value.reason,
+            provenance=value.provenance,
+        )
+        for value in values
+    ]
+    Fact.objects.bulk_create(facts, batch_size=1000)
+    return snapshot
+
+
+def _revision(report: Report, step: Step, snapshot: Snapshot, *, actor: Actor, name: str, now: datetime) -> Revision:
+    last = report.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        report=report,
+        number=last + 1,
+        step=step,
+        snapshot=snapshot,
+        digest=snapshot.digest,
+        at=now,
+        by_id=actor.user_id,
+        actor=name,
+    )
+
+
+def _record(
+    report: Report, step: Step, revision: Revision | None, reason: str, *, actor: Actor, name: str, now: datetime
+) -> None:
+    report.version += 1
+    report.save(update_fields=DECISION)
+    event = ReportEvent.objects.create(
+        report=report,
+        area_id=report.area_id,
+        step=step,
+        revision=revision,
+        reason=reason,
+        at=now,
+        by_id=actor.user_id,
+        actor=name,
+    )
+    ReportMark.objects.create(event=event)

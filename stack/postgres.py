@@ -58,10 +58,11 @@ class Cluster:
             Whether it was made now.
 
         Raises:
-            Problem: ``initdb`` failed.
+            Problem: ``initdb`` failed, or the cluster there is of another major version.
         """
         data = self.identity.data
         if data.exists():
+            self._check_version()
             return False
         data.parent.mkdir(parents=True, exist_ok=True)
         partial = data.with_name(data.name + ".partial")
@@ -116,6 +117,14 @@ class Cluster:
                 f"stop what started it, or end it: kill -INT {pid}",
             )
         lock.unlink(missing_ok=True)
+
+    def _check_version(self) -> None:
+        made_by = (self.identity.data / "PG_VERSION").read_text().strip()
+        if made_by != str(_version(self.identity.programs)):
+            raise Problem(
+                f"the database in {self.identity.data} was made by PostgreSQL {made_by}; this is another major version",
+                "take out what you need with the old version of this repository, then: python3 dev.py up --reset",
+            )
 
     def _run(self, name: str, *arguments: str | Path, feed: str = "") -> None:
         run_logged(

@@ -73,7 +73,8 @@ def worker(checkout: Checkout, environment: dict[str, str]) -> Service:
         "worker",
         lambda: _python_module(checkout, command, environment),
         is_ready=lambda output: " ready." in output,
-        stop_seconds=30,
+        # A task cut short is done again by the next minute's catching up.
+        stop_seconds=10,
     )
 
 

@@ -32,7 +32,7 @@ def find(environment: Mapping[str, str], home: Path) -> str:
     if named:
         found = shutil.which(named)
         if found is None:
-            raise Problem(f"CHROMIUM names {named}, which cannot be run", "correct it, or unset it to have one searched.")
+            raise Problem(f"CHROMIUM names {named}, which cannot be run", "correct it, or unset it to search for one.")
         return found
     on_path = [found for found in map(shutil.which, NAMES) if found]
     downloaded = [str(path) for path in sorted(home.glob(DOWNLOADED), reverse=True) if os.access(path, os.X_OK)]

@@ -12,11 +12,12 @@ with its own parent in the same way. ``kill -9`` of ``dev.py`` so leaves no proc
 
 import os
 import sys
+from pathlib import Path
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-if __name__ == "__main__" and sys.path and os.path.abspath(sys.path[0]) == HERE:
+HERE = Path(__file__).resolve().parent
+if __name__ == "__main__" and sys.path and Path(sys.path[0]).resolve() == HERE:
     # Python put this folder first; our modules would hide others of the same name.
-    sys.path[0] = os.path.dirname(HERE)
+    sys.path[0] = str(HERE.parent)
 
 import argparse  # noqa: E402 - only once the path is right
 import ctypes  # noqa: E402
@@ -80,8 +81,7 @@ def enter_namespace() -> None:
         ("uid_map", f"{NAMESPACE_ID} {uid} 1"),
         ("gid_map", f"{NAMESPACE_ID} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as stream:
-            stream.write(line)
+        Path(f"/proc/self/{name}").write_text(line)
 
 
 def main() -> None:
@@ -111,7 +111,7 @@ def main() -> None:
     if asked.kind == "module":
         runpy.run_module(asked.name, run_name="__main__", alter_sys=True)
     else:
-        sys.path[0] = os.path.dirname(os.path.abspath(asked.name))
+        sys.path[0] = str(Path(asked.name).resolve().parent)
         runpy.run_path(asked.name, run_name="__main__")
 
 

@@ -75,7 +75,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     up_parser = commands.add_parser("up", help="run everything in the foreground; Ctrl-C stops it")
     up_parser.add_argument(
-        "--port", type=_port, default=None,
+        "--port",
+        type=_port,
+        default=None,
         help="where to answer; default: $PORT, else the first free one from 8000 on; 0: any free one",
     )
     up_parser.add_argument("--no-demo", dest="demo", action="store_false", help="do not load the demo data")

@@ -1,12 +1,12 @@
 """The generated secrets of this clone. They never leave ``var/secrets.json``, mode 600."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stack.errors import Problem
+from stack.private import write_private
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,7 @@ def load_or_create(file: Path) -> Credentials:
     except FileNotFoundError:
         made = Credentials(secrets.token_urlsafe(48), random_password())
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            json.dump(asdict(made), stream)
-        partial.rename(file)  # whole or not at all: half a secret would lock us out of our own database
+        write_private(file, asdict(made))
         return made
     except PermissionError as error:
         raise Problem(

@@ -141,7 +141,9 @@ def _install(checkout: Checkout, lock: Path) -> None:
         bootstrap = checkout.venv / "uv.txt"
         bootstrap.write_text(locks.pinned(checkout.root / locks.EMBEDDED, "uv"))
         run_logged(
-            Program([*pip, "install", "--require-hashes", "--no-deps", "-r", bootstrap], environment=clean_environment()),
+            Program(
+                [*pip, "install", "--require-hashes", "--no-deps", "-r", bootstrap], environment=clean_environment()
+            ),
             log,
             why="installing the installer (uv)",
             advice=NETWORK_ADVICE,
@@ -162,8 +164,8 @@ def _uv(checkout: Checkout, verb: Sequence[str], lock: Path) -> None:
     run_logged(
         Program(
             [
-                *(uv_program(checkout), "pip", *verb, lock),
-                *("--no-config", "--python", checkout.python, "--require-hashes", "--compile-bytecode"),
+                *(uv_program(checkout), "pip", *verb, str(lock)),
+                *("--no-config", "--python", str(checkout.python), "--require-hashes", "--compile-bytecode"),
             ],
             environment=uv_environment(pip_command(checkout)),
         ),

@@ -39,7 +39,9 @@ class Identity:
             os.chown(path, *self.owner)
 
 
-def choose(programs: Path, data: Path, *, uid: int | None = None, namespaces: "Callable[[], bool] | None" = None) -> Identity:
+def choose(
+    programs: Path, data: Path, *, uid: int | None = None, namespaces: Callable[[], bool] | None = None
+) -> Identity:
     """Decide as whom to run, in this order: ourselves; another user; a namespace; another user, from a copy.
 
     Args:
@@ -61,7 +63,8 @@ def choose(programs: Path, data: Path, *, uid: int | None = None, namespaces: "C
             )
         return Identity(programs, data)
     user = pwd.getpwuid(owner) if owner else _unprivileged_user()
-    if owner != 0 and user and is_reachable(data.parent, user.pw_uid) and is_reachable(programs / "postgres", user.pw_uid):
+    needed = (data.parent, programs / "postgres")
+    if owner != 0 and user and all(is_reachable(path, user.pw_uid) for path in needed):
         return _as_user(programs, data, user)
     if (namespaces or can_make_namespaces)():
         if owner:

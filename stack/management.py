@@ -50,9 +50,7 @@ def run(checkout: Checkout, arguments: Sequence[str]) -> int:
 def run_command(checkout: Checkout, settings: dict[str, str], arguments: Sequence[str]) -> int:
     """Run the command itself in the foreground; returns its exit code, or as a shell does 128 + the signal."""
     child = start(
-        Program(
-            [checkout.root / "manage.py", *arguments], kind="script", python=checkout.python, environment=settings
-        ),
+        Program([checkout.root / "manage.py", *arguments], kind="script", python=checkout.python, environment=settings),
         log=None,
         own_group=False,
     )
@@ -61,9 +59,7 @@ def run_command(checkout: Checkout, settings: dict[str, str], arguments: Sequenc
     return code if code >= 0 else 128 - code
 
 
-def _run_as_owner(
-    checkout: Checkout, ownership: Ownership, left: State, steps: Steps, arguments: Sequence[str]
-) -> int:
+def _run_as_owner(checkout: Checkout, ownership: Ownership, left: State, steps: Steps, arguments: Sequence[str]) -> int:
     servers.forget_sockets(left.sockets)
     supervisor = Supervisor(checkout.logs, steps.say)
     try:

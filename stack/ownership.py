@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from stack.errors import Problem
+from stack.private import write_private
+
+FOREIGN_ADVICE = "run dev.py as the user who made this clone, or use a clone of your own."
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,7 @@ class Ownership:
 
     def publish(self, state: State) -> None:
         """Tell others what we run."""
-        partial = self.file.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            json.dump(asdict(state), stream)
-        partial.rename(self.file)
+        write_private(self.file, asdict(state))
 
     def read(self) -> State | None:
         """Return what the owner last told, if anything."""
@@ -137,15 +136,10 @@ class Ownership:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except PermissionError as error:
-            raise Problem(
-                f"cannot write to {self.folder}", "run dev.py as the user who made this clone, or use a clone of your own."
-            ) from error
+            raise Problem(f"cannot write to {self.folder}", FOREIGN_ADVICE) from error
 
     def _open(self, name: str) -> IO[str]:
         try:
             return (self.folder / name).open("a")
         except PermissionError as error:
-            raise Problem(
-                f"{self.folder / name} belongs to another user",
-                "run dev.py as the user who made this clone, or use a clone of your own.",
-            ) from error
+            raise Problem(f"{self.folder / name} belongs to another user", FOREIGN_ADVICE) from error

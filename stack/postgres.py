@@ -69,8 +69,12 @@ class Cluster:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
         self.identity.give(partial)
-        self._run("initdb", "--pgdata", partial, "--username", "postgres", "--auth", "trust", "--no-instructions",
-                  "--encoding", "UTF8", *_locale_arguments(self.identity.programs), "--no-sync")
+        self._run(
+            "initdb",
+            *("--pgdata", str(partial), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8"),
+            *("--no-instructions", *_locale_arguments(self.identity.programs)),
+            *(["--no-sync"] if self.is_scratch else []),
+        )
         (partial / "pg_hba.conf").write_text("# Only the socket, only with a password.\nlocal all all scram-sha-256\n")
         # In single-user mode nobody can connect yet: no moment without a password.
         statements = (
@@ -154,7 +158,7 @@ def find_programs(checkout: Checkout) -> Path:
         if _version(folder) >= OLDEST_VERSION:
             return folder
     raise Problem(
-        f"no PostgreSQL {OLDEST_VERSION} or newer runs on this machine: the embedded one does not fit, none is installed",
+        f"the embedded PostgreSQL does not run on this machine, and no version {OLDEST_VERSION} or newer is installed",
         "install PostgreSQL, or set DATABASE_URL to a server of yours.",
     )
 

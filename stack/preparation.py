@@ -23,7 +23,10 @@ def translations(checkout: Checkout, steps: Steps) -> None:
         run_logged(
             Program(
                 ["stack.messages", "compile"],
-                kind="module", python=checkout.python, environment=clean_environment(), folder=checkout.root,
+                kind="module",
+                python=checkout.python,
+                environment=clean_environment(),
+                folder=checkout.root,
             ),
             checkout.logs / "setup.log",
             why="compiling the translations",
@@ -83,7 +86,10 @@ def manage(checkout: Checkout, environment: dict[str, str], *arguments: str, why
     return run_logged(
         Program(
             [checkout.root / "manage.py", *arguments],
-            kind="script", python=checkout.python, environment=environment, folder=Path(checkout.root),
+            kind="script",
+            python=checkout.python,
+            environment=environment,
+            folder=Path(checkout.root),
         ),
         checkout.logs / "setup.log",
         why=f"{why} (manage.py {arguments[0]})",

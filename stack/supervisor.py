@@ -155,7 +155,7 @@ class Supervisor:
             self.say(f"{name} is ready again")
 
     def _plan_restart(self, running: _Running, now: float) -> float:
-        pause = min(FIRST_PAUSE_SECONDS * 2**running.deaths, LONGEST_PAUSE_SECONDS)
+        pause = min(FIRST_PAUSE_SECONDS * 2.0**running.deaths, LONGEST_PAUSE_SECONDS)
         running.deaths += 1
         running.restart_at = now + pause
         return pause

@@ -101,9 +101,9 @@ def _run_as_owner(checkout: Checkout, ownership: Ownership, listener: socket.soc
                     services.worker(checkout, settings),
                     services.beat(checkout, settings),
                 )
-            ownership.publish(replace(
-                state, sockets=str(sockets), database_url=started.database_url, redis_url=started.redis_url
-            ))
+            ownership.publish(
+                replace(state, sockets=str(sockets), database_url=started.database_url, redis_url=started.redis_url)
+            )
             accounts = preparation.manage(checkout, settings, "demo_accounts", why="listing the demo accounts")
             steps.say(f"ready: http://{ports.HOST}:{port}/")
             if accounts.strip():

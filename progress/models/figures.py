@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Area
+from progress.models.visibility import FigureQuerySet
 from targets.models import Indicator, Plan
 
 EXACT = {"max_digits": 60, "decimal_places": 30}
@@ -34,6 +35,8 @@ class Rollup(models.Model):
     touched = models.BooleanField()
     has_estimate = models.BooleanField()
     factor_missing = models.BooleanField()
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +77,8 @@ class Judgement(models.Model):
     judged_year = models.PositiveSmallIntegerField()
     met_count = models.PositiveIntegerField(null=True)
     owed_count = models.PositiveIntegerField(null=True)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [

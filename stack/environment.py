@@ -164,7 +164,7 @@ def _uv(checkout: Checkout, verb: Sequence[str], lock: Path) -> None:
     run_logged(
         Program(
             [
-                *(uv_program(checkout), "pip", *verb, str(lock)),
+                *(str(uv_program(checkout)), "pip", *verb, str(lock)),
                 *("--no-config", "--python", str(checkout.python), "--require-hashes", "--compile-bytecode"),
             ],
             environment=uv_environment(pip_command(checkout)),

@@ -16,5 +16,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "logout": EVERYONE,
     "password": EVERYONE,
     "home": EVERYONE,
+    "api-session": EVERYONE,
+    "api-schema": EVERYONE,
 }
 __all__ = ["BUSINESS", "EVERYONE", "FILERS", "MUNICIPAL", "PUBLIC", "ROUTE_ACCESS", "Role"]

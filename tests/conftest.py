@@ -22,6 +22,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_socket import socket_allow_hosts
 
+from accounts.domain import actors as actors_domain
 from accounts.domain.actors import Actor
 from accounts.queries import actors, clock
 from accounts.services import acting
@@ -38,6 +39,7 @@ def pytest_configure():
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +116,9 @@ def client_of():
         return client
 
     return log_in
+
+
+@pytest.fixture
+def system_actor():
+    """The system, as an actor."""
+    return actors_domain.system("tests")

@@ -25,6 +25,7 @@ class Actor:
     area_is_city: bool = False
     coordinates: bool = False
     address: str = ""
+    username: str = ""
 
     @property
     def is_system(self) -> bool:

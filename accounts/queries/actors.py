@@ -21,7 +21,7 @@ def of_user(user: User, *, address: str = "") -> Actor:
     """Return the actor an account makes, from ``address`` (an IP address or empty)."""
     organisation = user.organisation
     if organisation is None:
-        return Actor(user_id=user.pk, name=user.full_name, role=user.role, address=address)
+        return Actor(user_id=user.pk, name=user.full_name, role=user.role, address=address, username=user.username)
     return Actor(
         user_id=user.pk,
         name=user.full_name,
@@ -33,6 +33,7 @@ def of_user(user: User, *, address: str = "") -> Actor:
         area_is_city=organisation.area.kind == Area.Kind.CITY,
         coordinates=organisation.bureau.coordinates,
         address=address,
+        username=user.username,
     )
 
 

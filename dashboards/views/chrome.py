@@ -1,0 +1,107 @@
+"""What frames every page: whose system this is, who looks, where they may go, and what time it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.actors import ANONYMOUS, Actor
+from accounts.domain.roles import Role
+from accounts.queries import clock
+from targets.models import Plan
+
+# In the order of a working day; each role sees what the table of routes allows it.
+NAVIGATION: tuple[tuple[str, Promise], ...] = (
+    ("overview", _("Overview")),
+    ("filing", _("Filing")),
+    ("review", _("Review")),
+)
+ROLE_NAMES: dict[str, Promise] = {
+    Role.CLERK: _("Clerk"),
+    Role.LEAD: _("Area lead"),
+    Role.CHECKER: _("Bureau checker"),
+    Role.REVIEWER: _("Reviewer"),
+    Role.LEADER: _("Leader"),
+    Role.PLAN_MANAGER: _("Plan manager"),
+    Role.SYSTEM_ADMIN: _("System administrator"),
+    Role.SECURITY_ADMIN: _("Security administrator"),
+    Role.AUDIT_ADMIN: _("Audit administrator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation."""
+
+    route: str
+    label: Promise
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose installation this is, in the language of the page; empty before a plan is loaded."""
+
+    city: str = ""
+    plan: str = ""
+    document_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What ``base.html`` shows around every page."""
+
+    owner: Owner
+    links: tuple[Link, ...]
+    actor: Actor
+    role_name: Promise | str
+    organisation: str
+    is_demo: bool
+    now: datetime | None
+    languages: tuple[tuple[str, str], ...]
+    language: str
+
+
+def page_frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: ``frame`` for ``base.html``. Asks nothing of a broken transaction."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    readable = not transaction.get_connection().needs_rollback
+    organisation = request.user.organisation if not actor.is_anonymous else None
+    english = get_language() == "en"
+    frame = Frame(
+        owner=_owner(english) if readable else Owner(),
+        links=_links(request, actor),
+        actor=actor,
+        role_name=ROLE_NAMES.get(actor.role, ""),
+        organisation=(organisation.name_en if english else organisation.name_zh) if organisation else "",
+        is_demo=readable and clock.is_demo(),
+        now=clock.now() if readable else None,
+        languages=tuple(settings.LANGUAGES),
+        language=get_language(),
+    )
+    return {"frame": frame}
+
+
+def _links(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return tuple(
+        Link(route, label, reverse(route), is_here=route == here)
+        for route, label in NAVIGATION
+        if actor.role in settings.ROUTE_ACCESS.get(route, ())
+    )
+
+
+def _owner(english: bool) -> Owner:
+    plan = Plan.objects.select_related("city").order_by("pk").first()
+    if plan is None:
+        return Owner()
+    if english:
+        return Owner(plan.city.name_en, plan.title_en, plan.document_no)
+    return Owner(plan.city.name_zh, plan.title_zh, plan.document_no)

@@ -2,10 +2,10 @@
 
 Every row is frozen and already consistent: references resolve, quotes are verbatim,
 units agree. Numbers are exact Decimals. ``areas`` of a quantity or an indicator spells
-out ``applies_to`` area by area.
+out ``applies_to`` area by area; ``line`` is where a row stands in its file.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -166,6 +166,7 @@ class QuantityRow:
     applies_to: AppliesTo
     areas: tuple[str, ...]
     evidence_for: str | None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class IndicatorRow:
     source_quote: str
     definition_zh: str
     assumptions_zh: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _indicator(code: str, row: Row, plan: Promises, ledger: str) -> IndicatorRow
         source_quote=quote or "",
         definition_zh=row.text("definition_zh", 4000),
         assumptions_zh=tuple(text_of(item, findings, 2000) for item in row.items("assumptions_zh")),
+        line=row.place.line,
     )
     _check_comparison(row, indicator, known)
     findings.check(

@@ -78,6 +78,7 @@ def _quantity(
         applies_to=written,
         areas=where,
         evidence_for=row.text_or_none("evidence_for", 80),
+        line=row.place.line,
     )
     if kind is Kind.MILESTONE:
         findings.check(

@@ -1,0 +1,64 @@
+"""``manage.py load_plan FOLDER``: validate a plan folder and load it, all or nothing."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext
+
+from accounts.domain.actors import system
+from accounts.queries import clock
+from accounts.services.acting import acting_as
+from targets.services.loading import Loaded, load_plan
+from targets.services.synchronising import PlanRefused
+
+
+class Command(BaseCommand):
+    """Loads a plan folder; every problem is a line ``file:line: field: message`` on stderr."""
+
+    help = "Validate a plan folder and load it, all or nothing. Loading it again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder and the year from which changed definitions hold."""
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--effective-from", type=int, metavar="YEAR", help="default: this year")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say what there is and what changed."""
+        actor = system("load_plan")
+        try:
+            with acting_as(actor):
+                loaded = load_plan(
+                    folder=options["folder"],
+                    effective_from=options["effective_from"],
+                    actor=actor,
+                    now=clock.now(),
+                )
+        except PlanRefused as refused:
+            for problem in refused.problems:
+                where = f"{problem.file}:{problem.line}: {problem.field}"
+                self.stderr.write(f"{where}: {problem.text(gettext)}")
+            count = len(refused.problems)
+            raise CommandError(gettext("%(count)s problem(s); nothing was loaded") % {"count": count}) from refused
+        if options["verbosity"] > 0:
+            self._report(loaded)
+
+    def _report(self, loaded: Loaded) -> None:
+        held = gettext(
+            "%(slug)s: %(areas)s areas, %(bureaus)s bureaus, %(tasks)s tasks, %(quantities)s quantities,"
+            " %(indicators)s indicators and %(carbon)s carbon indicators, %(targets)s targets, %(factors)s factors"
+        )
+        self.stdout.write(held % {"slug": loaded.slug, **loaded.counts})
+        changes = loaded.changes
+        if not changes:
+            self.stdout.write(gettext("nothing changed"))
+            return
+        if changes.created:
+            self.stdout.write(gettext("rows created: %(count)s") % {"count": sum(changes.created.values())})
+        for line in [f"{one['row']}: {', '.join(one['fields'])}" for one in changes.updated]:
+            self.stdout.write(gettext("updated: %(what)s") % {"what": line})
+        for line in changes.versions:
+            self.stdout.write(gettext("new version: %(what)s") % {"what": line})
+        for line in changes.removed:
+            self.stdout.write(gettext("removed: %(what)s") % {"what": line})

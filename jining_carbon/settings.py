@@ -179,12 +179,15 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 REDIS_URL = _required("REDIS_URL")
 _socket_timeouts = {"socket_timeout": 1, "socket_connect_timeout": 1}
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
-CELERY_BROKER_TRANSPORT_OPTIONS = {**_socket_timeouts, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {"catch-up": {"task": "progress.drain", "schedule": 60.0, "options": {"expires": 55}}}
+CATCH_UP_SECONDS = float(os.environ.get("CATCH_UP_SECONDS", "60"))
+CELERY_BEAT_SCHEDULE = {
+    "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}}
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CACHES = {

@@ -5,7 +5,7 @@ claimed by deleting them, and everything is one transaction: a killed worker lea
 marks where they were. Re-aggregation starts from the facts, so nothing ever drifts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,17 +48,19 @@ def as_rollup() -> Iterator[None]:
             cursor.execute("RESET ROLE")
 
 
-def drain(*, now: datetime, through: int | None = None) -> int:
+def drain(*, now: datetime, through: int | None = None, plans: Iterable[int] | None = None) -> int:
     """Count every event that is still on the work list, plan by plan.
 
     Args:
         now: the clock; figures exist for every year up to its year.
         through: also bring figures up to this year (an export of a year to come).
+        plans: primary keys; every plan by default.
 
     Returns:
         How many events were counted.
     """
-    return sum(_drain_plan(plan_id, now, through) for plan_id in Plan.objects.values_list("pk", flat=True))
+    chosen = Plan.objects.values_list("pk", flat=True) if plans is None else plans
+    return sum(_drain_plan(plan_id, now, through) for plan_id in chosen)
 
 
 def rebuild(*, plan: Plan, now: datetime, years: tuple[int, ...] | None = None) -> int:

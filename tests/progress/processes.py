@@ -1,0 +1,84 @@
+"""Real processes for fault tests: a broker that can be stopped, a worker that can be killed, beat."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from stack.paths import ROOT, Checkout
+from stack.valkey import Valkey, find_server
+
+
+def wait_for(condition, seconds=60, what="it"):
+    """Poll until ``condition`` is true; fail loudly when it never is."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if result := condition():
+            return result
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+class Broker:
+    """A Valkey of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = Valkey(find_server(Checkout()), folder)
+        self.process = None
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(part) for part in self.server.program().arguments], stdout=subprocess.DEVNULL
+        )
+        wait_for(self.server.is_ready, what="the broker's start")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def celery(env, *arguments, log: Path):
+    """Run ``celery -A jining_carbon …`` until the block ends."""
+    command = [sys.executable, "-m", "celery", "-A", "jining_carbon", *arguments]
+    with log.open("ab") as stream:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **env}, stdout=stream, stderr=stream, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process) -> None:
+    """kill -9 a process with everything it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def worker(env, folder: Path):
+    """One worker with one child, ready or not yet."""
+    return celery(env, "worker", "--concurrency", "1", "--loglevel", "INFO", log=folder / "worker.log")
+
+
+def beat(env, folder: Path):
+    """The scheduler."""
+    return celery(env, "beat", "--schedule", str(folder / "beat"), log=folder / "beat.log")
+
+
+def is_ready(folder: Path) -> bool:
+    """Whether the worker said so."""
+    return " ready." in (folder / "worker.log").read_text(errors="replace")

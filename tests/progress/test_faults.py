@@ -1,0 +1,122 @@
+"""What may fail between an approval and its light: the broker, and the worker in the middle of its work."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts.domain.actors import system
+from accounts.services.acting import acting_as
+from progress.models import Judgement
+from progress.queries.verification import differences
+from reports.models import ReportMark
+from targets.models import Plan
+from tests.progress.processes import Broker, beat, is_ready, kill, wait_for, worker
+
+HEADER = "area,quantity,year,stage,state,value\n"
+SEEN = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def approve_lamps(folder, saving):
+    """Sishui's street lamps of 2025: ``saving`` of 100 save energy; a standing requirement asks for all."""
+    file = folder / "lamps.csv"
+    file.write_text(
+        HEADER
+        + "370831,lamps_total,2025,final,reported,100\n"
+        + f"370831,lamps_energy_saving,2025,final,reported,{saving}\n"
+    )
+    call_command("import_values", str(file))
+
+
+def light():
+    """The county's light of 2025 for ``energy-saving-lamp-share``, as the pages read it."""
+    with acting_as(system("test")):
+        return (
+            Judgement.objects.filter(
+                area__code="370831",
+                indicator__code="energy-saving-lamp-share",
+                year=2025,
+                stage="best",
+                basis="approved",
+            )
+            .values_list("status", flat=True)
+            .first()
+        )
+
+
+def every_figure_equals_the_oracle():
+    with acting_as(system("test")):
+        return differences(Plan.objects.get(), years=(2025,)) == []
+
+
+@pytest.fixture
+def broker(tmp_path_factory):
+    broker = Broker(tmp_path_factory.mktemp("b"))
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def env(committed_db, broker):
+    return {**committed_db.env, "REDIS_URL": broker.url, "CATCH_UP_SECONDS": "3"}
+
+
+def test_an_approval_while_the_broker_is_down_is_counted_within_a_minute_of_its_return(
+    env, broker, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("celery.current_app.conf.broker_url", broker.url.replace("unix://", "redis+socket://"))
+    with worker(env, tmp_path), beat(env, tmp_path):
+        wait_for(lambda: is_ready(tmp_path), what="the worker's start")
+        approve_lamps(tmp_path, 90)
+        wait_for(lambda: light() == "breached", what="the first light")
+        broker.stop()
+        approve_lamps(tmp_path, 100)
+        with acting_as(system("test")):
+            assert ReportMark.objects.count() > 0
+        assert light() == "breached"
+        broker.start()
+        wait_for(lambda: light() == "met", seconds=60, what="the light's change")
+    with acting_as(system("test")):
+        assert ReportMark.objects.count() == 0
+    assert every_figure_equals_the_oracle()
+
+
+def test_a_worker_killed_in_the_middle_of_a_roll_up_leaves_correct_figures(env, committed_db, tmp_path):
+    approve_lamps(tmp_path, 90)
+    with worker(env, tmp_path) as first, committed_db.as_owner() as owner:
+        wait_for(lambda: is_ready(tmp_path), what="the worker's start")
+        owner.autocommit = False
+        with owner.cursor() as cursor:
+            cursor.execute("LOCK TABLE progress_judgement IN SHARE ROW EXCLUSIVE MODE")
+            with beat(env, tmp_path):
+                wait_for(lambda: blocked_drains(), what="the drain's reaching the lock")
+            kill(first)
+            owner.rollback()
+    wait_for(lambda: not open_drains(), what="the killed worker's transaction to end")
+    with acting_as(system("test")):
+        assert ReportMark.objects.count() > 0, "the marks come back with the transaction that was lost"
+    assert light() is None
+    with worker(env, tmp_path), beat(env, tmp_path):
+        wait_for(lambda: light() == "breached", what="the light")
+    assert every_figure_equals_the_oracle()
+
+
+def blocked_drains():
+    """Backends that wait for somebody's lock while writing judgements."""
+    return _count("cardinality(pg_blocking_pids(pid)) > 0")
+
+
+def open_drains():
+    """Backends in the middle of a drain."""
+    return _count("xact_start IS NOT NULL AND pid <> pg_backend_pid()")
+
+
+def _count(condition):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            f" AND usename = current_user AND {condition}"
+        )
+        return cursor.fetchone()[0]

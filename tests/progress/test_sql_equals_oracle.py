@@ -1,0 +1,49 @@
+"""The fast SQL and the slow obvious truth say the same, over random plans and filings."""
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+
+from accounts.domain.actors import system
+from accounts.services.acting import acting_as
+from progress.models import Judgement, Rollup
+from progress.queries.verification import differences
+from progress.services.draining import drain
+from reports.models import Report
+from targets.models import Plan, PlanEvent, PlanMark
+from tests.progress.stored_worlds import NOW, file_facts, store, stories
+
+pytestmark = pytest.mark.django_db
+
+
+class Undo(Exception):
+    pass
+
+
+def in_a_world(story, check):
+    """Store a story, check it, and leave nothing behind."""
+    with pytest.raises(Undo), transaction.atomic():
+        Plan.objects.filter(slug="jining-2024").update(slug="aside")
+        with acting_as(system("test")):
+            plan = store(story)
+        _only(plan)
+        check(plan)
+        raise Undo
+
+
+def _only(plan):
+    """Drain this plan alone: Jining's hundred indicators would drown it."""
+    PlanMark.objects.all().delete()
+
+
+@given(stories())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_drain_equals_the_oracle(story):
+    def check(plan):
+        drain(now=NOW, plans=[plan.pk])
+        with acting_as(system("test")):
+            assert Rollup.objects.filter(indicator__plan=plan).exists()
+            assert Judgement.objects.filter(indicator__plan=plan).exists()
+            assert differences(plan) == []
+
+    in_a_world(story, check)

@@ -3,8 +3,6 @@
 from functools import cache
 from itertools import product
 
-from targets.queries.definitions import in_force
-
 from progress.domain.readings import Reading, Sums, read, to_decimal
 from progress.domain.rollup import BEST, STAGES, World, sums_of
 from progress.domain.verdicts import Terms, Verdict, city_verdicts_of_each, verdicts_of
@@ -14,6 +12,7 @@ from progress.queries.terms import terms_of
 from progress.queries.worlds import world_on
 from targets.domain.algebra import PlanDefinitions, Pooling
 from targets.models import Indicator, Plan
+from targets.queries.definitions import in_force
 
 Name = tuple[int, int, int, str, str]
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
-from targets.queries.definitions import in_force
 
 from progress.models import AsOf, Rollup
 from progress.queries.shapes import Tree, tree_of
@@ -21,6 +20,7 @@ from progress.queries.terms import terms_of
 from progress.services.slices import Slice, refresh
 from reports.models import Report
 from targets.models import Indicator, Plan
+from targets.queries.definitions import in_force
 
 
 @dataclass(frozen=True, slots=True)

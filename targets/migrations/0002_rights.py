@@ -45,7 +45,7 @@ def grant(apps, schema_editor):
             schema_editor.execute(f"GRANT {verbs} ON targets_{name} TO {app}")
             schema_editor.execute(f"GRANT USAGE ON SEQUENCE targets_{name}_id_seq TO {app}")
             schema_editor.execute(f"GRANT SELECT ON targets_{name} TO {rollup}")
-    schema_editor.execute(f"GRANT DELETE ON targets_planmark TO {rollup}")
+    schema_editor.execute(f"GRANT UPDATE, DELETE ON targets_planmark TO {rollup}")
 
 
 def guard(apps, schema_editor):

@@ -1,0 +1,24 @@
+"""The forms of decisions on a report: the version that was seen, and a reason where one is due."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.domain.checks import MAX_WORDS
+
+
+class VersionForm(forms.Form):
+    """The version on the page from which somebody decides."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+
+class ReasonForm(VersionForm):
+    """The same, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=MAX_WORDS, widget=forms.Textarea({"rows": 3}))
+
+
+class SubmitForm(VersionForm):
+    """Handing in: the version, and that the figures were checked."""
+
+    checked = forms.BooleanField(label=_("I have checked the figures of all bureaus."))

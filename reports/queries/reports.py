@@ -1,0 +1,169 @@
+"""A report as a whole: where it stands, what was done to it, its receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.domain.actors import Actor
+from accounts.models import Area
+from reports.domain.deadlines import default_deadlines
+from reports.domain.entries import ReportKey
+from reports.domain.words import Stage
+from reports.domain.workflow import OPEN, Status
+from reports.models import FilingYear, Report, Revision
+from reports.queries.places import Place
+from targets.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A numbered revision: what the one who made it keeps."""
+
+    number: int
+    step: str
+    digest: str
+    at: datetime
+    by: str
+    snapshot_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step that was taken, with the revision it made or was about."""
+
+    step: str
+    at: datetime
+    by: str
+    reason: str
+    revision: int | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a report stands. ``id`` is None and ``version`` 0 while nobody has filed anything.
+
+    ``counted`` is the revision that counts on the provisional basis, ``approved`` the
+    one on the approved basis, ``latest`` the last one made, counted or not.
+    """
+
+    id: int | None
+    key: ReportKey
+    area: Place
+    status: Status | None
+    version: int
+    deadline: datetime
+    is_late: bool
+    submitted_at: datetime | None
+    submitted_by_id: int | None
+    return_reason: str
+    counted: Receipt | None
+    approved: Receipt | None
+    latest: Receipt | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether values can be entered: nothing filed yet, a draft, or returned."""
+        return self.status is None or self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was done to a report, the latest first."""
+
+    events: tuple[Event, ...]
+    revisions: tuple[Receipt, ...]
+
+
+def head(report_id: int, actor: Actor) -> Head:
+    """Return where a report stands.
+
+    Raises:
+        Report.DoesNotExist: there is none that this actor may see.
+    """
+    return _head(_with_relations(actor).get(pk=report_id))
+
+
+def head_of(*, plan: Plan, area: Area, year: int, stage: Stage, actor: Actor) -> Head:
+    """Return where the report of an area, year and stage stands, be there one or not."""
+    found = _with_relations(actor).filter(filing_year__plan=plan, filing_year__year=year, area=area, stage=stage)
+    report = found.first()
+    if report is not None:
+        return _head(report)
+    filing_year = FilingYear.objects.filter(plan=plan, year=year).first() or _default(plan, year)
+    return Head(
+        id=None,
+        key=ReportKey(plan.slug, year, area.code, stage),
+        area=Place(area.pk, area.code, area.name_zh, area.name_en),
+        status=None,
+        version=0,
+        deadline=filing_year.deadline(stage),
+        is_late=False,
+        submitted_at=None,
+        submitted_by_id=None,
+        return_reason="",
+        counted=None,
+        approved=None,
+        latest=None,
+    )
+
+
+def filing_years(plan: Plan) -> dict[int, FilingYear]:
+    """Return every year of a plan with its deadlines: as set, else (unsaved) by default."""
+    known = {row.year: row for row in FilingYear.objects.filter(plan=plan)}
+    return {year: known.get(year) or _default(plan, year) for year in range(plan.base_year, plan.last_year + 1)}
+
+
+def history(report_id: int, actor: Actor) -> History:
+    """Return a report's events and revisions, as far as the actor may see them."""
+    report = Report.objects.visible_to(actor).get(pk=report_id)
+    events = report.events.visible_to(actor).select_related("revision").order_by("-id")
+    return History(
+        events=tuple(
+            Event(
+                step=event.step,
+                at=event.at,
+                by=event.actor,
+                reason=event.reason,
+                revision=event.revision.number if event.revision else None,
+                digest=event.revision.digest if event.revision else "",
+            )
+            for event in events
+        ),
+        revisions=tuple(_receipt(one) for one in report.revisions.visible_to(actor).order_by("-number")),
+    )
+
+
+def _with_relations(actor: Actor):  # type: ignore[no-untyped-def]
+    relations = ("filing_year__plan", "area", "submitted_revision", "approved_revision")
+    return Report.objects.visible_to(actor).select_related(*relations).prefetch_related("revisions")
+
+
+def _head(report: Report) -> Head:
+    year, area = report.filing_year, report.area
+    latest = max(report.revisions.all(), key=lambda revision: revision.number, default=None)
+    return Head(
+        id=report.pk,
+        key=ReportKey(year.plan.slug, year.year, area.code, Stage(report.stage)),
+        area=Place(area.pk, area.code, area.name_zh, area.name_en),
+        status=Status(report.status),
+        version=report.version,
+        deadline=year.deadline(report.stage),
+        is_late=report.is_late,
+        submitted_at=report.submitted_at,
+        submitted_by_id=report.submitted_by_id,
+        return_reason=report.return_reason,
+        counted=_receipt(report.submitted_revision),
+        approved=_receipt(report.approved_revision),
+        latest=_receipt(latest),
+    )
+
+
+def _receipt(revision: Revision | None) -> Receipt | None:
+    if revision is None:
+        return None
+    return Receipt(revision.number, revision.step, revision.digest, revision.at, revision.actor, revision.snapshot_id)
+
+
+def _default(plan: Plan, year: int) -> FilingYear:
+    estimate, final = default_deadlines(year, month=plan.deadline_month, day=plan.deadline_day)
+    return FilingYear(plan=plan, year=year, estimate_deadline=estimate, final_deadline=final)

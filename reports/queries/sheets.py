@@ -1,0 +1,237 @@
+"""Sheets: an area's quantities with what was said of each, for filling, checking and reviewing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.domain.actors import Actor
+from reports.domain import checks
+from reports.domain.checks import Finding, Rule
+from reports.domain.entries import Said
+from reports.domain.words import Stage
+from reports.models import Fact, Report, Value
+from reports.queries import definitions, places
+from reports.queries.definitions import Owed
+from reports.queries.places import Office
+from reports.queries.reports import Head
+from targets.models import Plan, Task, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quantity: its definition, what is said of it now, and what was said before.
+
+    ``said`` None means nothing was said. ``version`` is the stored value's, 0 for none.
+    ``last_final`` and ``last_estimate`` are last year's, ``this_estimate`` this year's
+    on a final's sheet; all three as counted (approved, else submitted).
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    unit_en: str
+    definition_zh: str
+    rule: Rule
+    bureau_id: int
+    said: Said | None
+    version: int = 0
+    changed_at: datetime | None = None
+    last_final: Said | None = None
+    last_estimate: Said | None = None
+    this_estimate: Said | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def last(self) -> Said | None:
+        """What was said last year: the final, else the estimate."""
+        return self.last_final or self.last_estimate
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        """By how many percent the number differs from last year's; None where that means nothing."""
+        before = self.last.number if self.last else None
+        if not before or self.said is None or self.said.number is None:
+            return None
+        return (self.said.number - before) / abs(before) * 100
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLines:
+    """The quantities under one task of the plan."""
+
+    code: str
+    clause: str
+    title_zh: str
+    title_en: str
+    lines: tuple[Line, ...]
+
+    @property
+    def said(self) -> int:
+        """How many of them something was said of."""
+        return sum(line.said is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One bureau's part of a report, by task."""
+
+    office: Office
+    tasks: tuple[TaskLines, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every quantity of the section."""
+        return tuple(line for task in self.tasks for line in task.lines)
+
+    @property
+    def owed(self) -> int:
+        """How many quantities this bureau reports."""
+        return len(self.lines)
+
+    @property
+    def said(self) -> int:
+        """Of how many something was said."""
+        return sum(line.said is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sections of a report that one sees."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        """Every quantity by code."""
+        return {line.code: line for section in self.sections for line in section.lines}
+
+    @property
+    def owed(self) -> int:
+        """How many quantities there are."""
+        return sum(section.owed for section in self.sections)
+
+    @property
+    def said(self) -> int:
+        """Of how many something was said."""
+        return sum(section.said for section in self.sections)
+
+    @property
+    def faulty(self) -> int:
+        """How many have a hard error."""
+        return sum(bool(line.findings) for line in self.lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    said: Said
+    version: int
+    changed_at: datetime | None
+
+
+def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None = None) -> Sheet:
+    """Return the sheet of a report with the values as they stand, open or not.
+
+    Args:
+        head: the report, which need not exist yet.
+        plan: its plan.
+        actor: sees their own bureau's values (clerk) or their area's (lead).
+        bureau_id: only this bureau's section; None for all.
+    """
+    now = {}
+    if head.id is not None:
+        for value in Value.objects.visible_to(actor).filter(report=head.id).select_related("quantity"):
+            now[value.quantity.code] = _Now(value.said, value.version, value.changed_at)
+    return _sheet(head, now, plan=plan, actor=actor, bureau_id=bureau_id)
+
+
+def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
+    """Return the sheet of a report as it was frozen in one of its snapshots."""
+    facts = Fact.objects.visible_to(actor).filter(snapshot=snapshot_id, snapshot__report=head.id)
+    now = {fact.quantity.code: _Now(fact.said, 0, None) for fact in facts.select_related("quantity")}
+    return _sheet(head, now, plan=plan, actor=actor, bureau_id=None)
+
+
+def _sheet(head: Head, now: Mapping[str, _Now], *, plan: Plan, actor: Actor, bureau_id: int | None) -> Sheet:
+    owed = definitions.of_plan(plan.pk, area_id=head.area.id).owed_by(head.area.id, head.key.year)
+    before = _counted_before(head, plan, actor)
+    units = dict(Unit.objects.filter(plan=plan).values_list("zh", "en"))
+    found = checks.by_quantity(checks.compare((one.rule for one in owed.values()), _said(now)))
+    lines = {
+        code: _line(one, now.get(code), before, units, found.get(code, ()))
+        for code, one in owed.items()
+        if bureau_id is None or one.bureau_id == bureau_id
+    }
+    tasks = Task.objects.filter(plan=plan).order_by("order")
+    offices = places.offices_of(head.area.id, plan)
+    by_place: dict[tuple[int, int], list[Line]] = {}
+    for code, line in lines.items():
+        by_place.setdefault((line.bureau_id, owed[code].task_id), []).append(line)
+    tasks = list(tasks)
+    sections = []
+    for bureau, office in offices.items():
+        groups = [_group(task, by_place[bureau, task.pk]) for task in tasks if (bureau, task.pk) in by_place]
+        if groups:
+            sections.append(Section(office, tuple(groups)))
+    return Sheet(tuple(sections))
+
+
+def _said(now: Mapping[str, _Now]) -> dict[str, Said]:
+    return {code: one.said for code, one in now.items()}
+
+
+def _group(task: Task, lines: Iterable[Line]) -> TaskLines:
+    return TaskLines(task.code, task.clause, task.title_zh, task.title_en, tuple(lines))
+
+
+def _line(
+    owed: Owed,
+    now: _Now | None,
+    before: Mapping[tuple[int, str, str], Said],
+    units: Mapping[str, str],
+    findings: tuple[Finding, ...],
+) -> Line:
+    return Line(
+        code=owed.code,
+        name_zh=owed.name_zh,
+        name_en=owed.name_en,
+        unit=owed.unit,
+        unit_en=english_unit(owed.unit, units),
+        definition_zh=owed.definition_zh,
+        rule=owed.rule,
+        bureau_id=owed.bureau_id,
+        said=now.said if now else None,
+        version=now.version if now else 0,
+        changed_at=now.changed_at if now else None,
+        last_final=before.get((-1, Stage.FINAL, owed.code)),
+        last_estimate=before.get((-1, Stage.ESTIMATE, owed.code)),
+        this_estimate=before.get((0, Stage.ESTIMATE, owed.code)),
+        findings=findings,
+    )
+
+
+def _counted_before(head: Head, plan: Plan, actor: Actor) -> dict[tuple[int, str, str], Said]:
+    """Return what counted last year, and this year's estimate for a final: by (years ago, stage, quantity)."""
+    reports = Report.objects.visible_to(actor).filter(
+        filing_year__plan=plan, area=head.area.id, filing_year__year__in=[head.key.year - 1, head.key.year]
+    )
+    counted: dict[int, tuple[int, str]] = {}
+    columns = ("filing_year__year", "stage", "approved_revision__snapshot", "submitted_revision__snapshot")
+    for year, stage, approved, submitted in reports.values_list(*columns):
+        ago = year - head.key.year
+        if (approved or submitted) and (ago or (stage == Stage.ESTIMATE and head.key.stage is Stage.FINAL)):
+            counted[approved or submitted] = (ago, stage)
+    facts = Fact.objects.visible_to(actor).filter(snapshot__in=counted).select_related("quantity")
+    return {(*counted[fact.snapshot_id], fact.quantity.code): fact.said for fact in facts}
+
+
+def english_unit(unit: str, units: Mapping[str, str]) -> str:
+    """Return a unit's English form; a compound one (``a/b``) part by part.
+
+    >>> english_unit("万㎡/年", {"万㎡": "10⁴ m²", "年": "year"})
+    '10⁴ m²/year'
+    """
+    if unit in units:
+        return units[unit] or unit
+    return "/".join(units.get(part) or part for part in unit.split("/"))

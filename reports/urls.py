@@ -1,0 +1,66 @@
+"""Addresses of reports."""
+
+from django.urls import path, register_converter
+
+from reports.domain.words import Stage
+from reports.views import filing, review
+
+
+class YearConverter:
+    """Four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        """Return the year."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return its four digits."""
+        return f"{value:04d}"
+
+
+class StageConverter:
+    """A stage by its word."""
+
+    regex = "estimate|final"
+
+    def to_python(self, value: str) -> Stage:
+        """Return the stage."""
+        return Stage(value)
+
+    def to_url(self, value: str) -> str:
+        """Return its word."""
+        return str(value)
+
+
+class ReportIdConverter:
+    """A primary key that fits the column."""
+
+    regex = "[0-9]{1,15}"
+
+    def to_python(self, value: str) -> int:
+        """Return the key."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return it as text."""
+        return str(value)
+
+
+register_converter(YearConverter, "year")
+register_converter(StageConverter, "stage")
+register_converter(ReportIdConverter, "report")
+
+urlpatterns = [
+    path("filing/", filing.filing, name="filing"),
+    path("filing/<year:year>/<stage:stage>/", filing.sheet, name="filing-sheet"),
+    path("filing/<year:year>/<stage:stage>/area/", filing.area, name="filing-area"),
+    path("filing/<year:year>/<stage:stage>/submit/", filing.submit, name="filing-submit"),
+    path("filing/<year:year>/<stage:stage>/receipt/", filing.receipt, name="filing-receipt"),
+    path("review/", review.review, name="review"),
+    path("review/<report:report_id>/", review.report, name="review-report"),
+    path("review/<report:report_id>/approve/", review.approve, name="review-approve"),
+    path("review/<report:report_id>/return/", review.return_report, name="review-return"),
+    path("review/<report:report_id>/reopen/", review.reopen, name="review-reopen"),
+]

@@ -1,0 +1,61 @@
+"""What every page of reports asks first: which plan, which report, or nothing here."""
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest
+
+from accounts.models import Area
+from accounts.queries import clock
+from reports.domain.deadlines import has_begun
+from reports.domain.refusals import Refused
+from reports.domain.words import Stage
+from reports.queries import places, reports
+from reports.queries.reports import Head
+from reports.services.refusals import FORBIDDEN
+from targets.models import Plan
+
+
+def plan_of(request: HttpRequest) -> Plan:
+    """Return the plan the actor works on.
+
+    Raises:
+        Http404: none is loaded.
+    """
+    plan = places.plan_of(request.actor)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def own_head(request: HttpRequest, plan: Plan, year: int, stage: Stage) -> Head:
+    """Return the head of the actor's own area's report, begun or not.
+
+    Raises:
+        Http404: the plan has no such year, or it cannot be filed yet.
+    """
+    area = Area.objects.get(pk=request.actor.area_id)
+    in_plan = plan.base_year <= year <= plan.last_year
+    if not in_plan or not has_begun(year, stage, clock.now()):
+        raise Http404
+    return reports.head_of(plan=plan, area=area, year=year, stage=stage, actor=request.actor)
+
+
+def head(request: HttpRequest, report_id: int) -> Head:
+    """Return the head of a report the actor may see.
+
+    Raises:
+        Http404: there is none for them.
+    """
+    try:
+        return reports.head(report_id, request.actor)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def forbid(refused: Refused) -> None:
+    """Answer 403 where it is not theirs to do at all; otherwise return, to word the refusal.
+
+    Raises:
+        PermissionDenied: the role, the area or the person is the wrong one.
+    """
+    if refused.code in FORBIDDEN:
+        raise PermissionDenied from refused

@@ -1,11 +1,14 @@
 """The one clock: what time it is for filing, judging and showing."""
 
 from datetime import datetime
-from functools import cache
+from math import inf
+from time import monotonic
 
 from django.utils import timezone
 
 from accounts.models import Installation
+
+LOOK_AGAIN_SECONDS = 60.0
 
 
 def now() -> datetime:
@@ -25,9 +28,18 @@ def wall() -> datetime:
 
 def reset() -> None:
     """Forget what was read of the installation, after it changed."""
-    _demo_now.cache_clear()
+    _known.clear()
 
 
-@cache
+# What this process last read, and until when it relies on it.
+_known: dict[str, tuple[datetime | None, float]] = {}
+
+
 def _demo_now() -> datetime | None:
-    return Installation.objects.filter(is_demo=True).values_list("demo_now", flat=True).first()
+    moment, until = _known.get("demo", (None, 0.0))
+    if monotonic() < until:
+        return moment
+    moment = Installation.objects.filter(is_demo=True).values_list("demo_now", flat=True).first()
+    # A demonstration stays one; a new installation may become one while we run.
+    _known["demo"] = (moment, inf if moment else monotonic() + LOOK_AGAIN_SECONDS)
+    return moment

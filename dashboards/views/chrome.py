@@ -73,11 +73,12 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: ``frame`` for ``base.html``. Asks nothing of a broken transaction."""
     actor = getattr(request, "actor", ANONYMOUS)
     readable = not transaction.get_connection().needs_rollback
-    organisation = request.user.organisation if not actor.is_anonymous else None
+    user = None if actor.is_anonymous else request.user
+    organisation = user.organisation if user else None
     english = get_language() == "en"
     frame = Frame(
         owner=_owner(english) if readable else Owner(),
-        links=_links(request, actor),
+        links=() if user is None or user.must_change_password else _links(request, actor),
         actor=actor,
         role_name=ROLE_NAMES.get(actor.role, ""),
         organisation=(organisation.name_en if english else organisation.name_zh) if organisation else "",

@@ -247,7 +247,7 @@ def file_facts(report, values, approve=True):
             report.submitted_at = NOW
         else:
             report.approved_revision = revision
-        report.save()
+        report.save(update_fields=["status", "version", "submitted_at", "submitted_revision", "approved_revision"])
         event = ReportEvent.objects.create(
             report=report, area=report.area, step=step, revision=revision, at=NOW, actor="test"
         )

@@ -1,5 +1,7 @@
 """The fast SQL and the slow obvious truth say the same, over random plans and filings."""
 
+import os
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +30,7 @@ def in_a_world(story, check):
 
 
 @given(stories())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=int(os.environ.get("ORACLE_EXAMPLES", "40")), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_drain_equals_the_oracle(story):
     def check(plan):
         drain(now=NOW, plans=[plan.pk])

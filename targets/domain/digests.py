@@ -2,21 +2,10 @@
 
 import hashlib
 import json
-from decimal import Decimal
 
 from targets.domain.algebra import Target, Term
 from targets.domain.catalogue import IndicatorRow, QuantityRow
-
-
-def plain(number: Decimal | None) -> str | None:
-    """Return a number as text, equal numbers as equal texts.
-
-    >>> plain(Decimal("150.00")), plain(Decimal("1E+2")), plain(Decimal("0.0")), plain(None)
-    ('150', '100', '0', None)
-    """
-    if number is None:
-        return None
-    return f"{number.normalize():f}" if number else "0"
+from targets.domain.exact import plain
 
 
 def checks_of(row: QuantityRow) -> dict[str, object]:

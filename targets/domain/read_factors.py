@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from targets.domain.algebra import Lookup
 from targets.domain.catalogue import FactorRow, Published, UnitRow
+from targets.domain.exact import plain
 from targets.domain.located import Findings, Node, Place, gettext_noop
 from targets.domain.read_places import rows_of
 from targets.domain.rows import NAME, Row, number_of, whole_of
@@ -119,10 +120,10 @@ def _published(row: Row, values: Mapping[int, Decimal], provisional: bool) -> Pu
         known = year.value if isinstance(year.value, Decimal) else None
         if known in printed:
             row.findings.check(
-                values[int(known)] == printed[int(known)] * conversion,
+                Fraction(values[int(known)]) == Fraction(printed[int(known)]) * Fraction(conversion),
                 node.place,
                 gettext_noop("%(value)s is not published × conversion = %(product)s"),
                 value=values[int(known)],
-                product=(printed[int(known)] * conversion).normalize(),
+                product=plain(printed[int(known)] * conversion),
             )
     return Published(published.text("unit", 40, blank=True), tuple(sorted(printed.items())), conversion)

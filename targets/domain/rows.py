@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from targets.domain import located
+from targets.domain.exact import too_precise
 from targets.domain.located import Findings, Node, Place, Scalar, gettext_noop
 
 W = TypeVar("W", bound=StrEnum)
@@ -20,19 +21,6 @@ NAME = r"[a-z][a-z0-9_]*"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 TOO_LONG = gettext_noop("is longer than %(most)s characters")
-
-
-def too_precise(value: Decimal, digits: int, places: int) -> bool:
-    """Whether ``value`` needs more than ``places`` decimals or ``digits`` digits in all.
-
-    >>> too_precise(Decimal("0.125"), 20, 2), too_precise(Decimal("1E+30"), 20, 6), too_precise(Decimal("9.90"), 3, 1)
-    (True, True, False)
-    """
-    if not value.is_finite():
-        return True
-    shape = value.normalize().as_tuple()
-    exponent = int(shape.exponent)
-    return -exponent > places or (bool(value) and len(shape.digits) + exponent > digits - places)
 
 
 class Row:

@@ -1,11 +1,26 @@
 """What counties were given: allocations (指标分解) and stored baselines (基期值); and plan events."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from accounts.domain.actors import Actor
 from accounts.models import Area
 from targets.models.definitions import Indicator
 from targets.models.plan import Plan
+
+
+class OfAreaQuerySet(models.QuerySet):
+    """Rows of one area each; row-level security says the same (migrations/0002_rights.py)."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The city: all. Filers: their own area's and those of the areas above. Others: none."""
+        if actor.is_municipal:
+            return self
+        if not actor.is_filer:
+            return self.none()
+        return self.filter(Q(area_id=actor.area_id) | Q(area__in=Area.objects.filter(children=actor.area_id)))
 
 
 class Allocation(models.Model):
@@ -21,6 +36,8 @@ class Allocation(models.Model):
     value = models.DecimalField(max_digits=30, decimal_places=12)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+
+    objects = OfAreaQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -43,6 +60,8 @@ class Baseline(models.Model):
     value = models.DecimalField(max_digits=30, decimal_places=12)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+
+    objects = OfAreaQuerySet.as_manager()
 
     class Meta:
         constraints = [

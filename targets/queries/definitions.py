@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeVar
 
 from targets.domain.algebra import (
@@ -22,7 +21,7 @@ from targets.domain.algebra import (
     Term,
     Trajectory,
 )
-from targets.domain.digests import plain
+from targets.domain.exact import exact
 from targets.models import Factor as FactorRow
 from targets.models import (
     FactorValue,
@@ -77,13 +76,15 @@ def in_force(plan: Plan, year: int) -> PlanDefinitions:
 
 def indicator_versions(plan: Plan, year: int) -> dict[str, IndicatorVersion]:
     """Return each indicator's version in force in ``year`` by its code, in the plan's order; one query."""
-    rows = IndicatorVersion.objects.filter(indicator__plan=plan).select_related("indicator")
+    rows = IndicatorVersion.objects.filter(indicator__plan=plan).select_related("indicator__task", "indicator__owner")
     return _of_year(rows.order_by("indicator__order", "effective_from"), year, lambda one: one.indicator.code)
 
 
 def quantity_versions(plan: Plan, year: int) -> dict[str, QuantityVersion]:
     """Return each quantity's version in force in ``year`` by its code, in the plan's order; one query."""
-    rows = QuantityVersion.objects.filter(quantity__plan=plan).select_related("quantity")
+    rows = QuantityVersion.objects.filter(quantity__plan=plan).select_related(
+        "quantity__task", "quantity__bureau", "quantity__evidence_for"
+    )
     return _of_year(rows.order_by("quantity__order", "effective_from"), year, lambda one: one.quantity.code)
 
 
@@ -162,16 +163,6 @@ def _targets(versions: list[int]) -> dict[int, tuple[Target, ...]]:
     rows = TargetRow.objects.filter(version__in=versions).order_by("order")
     found = _grouped((row.version_id, target_of(row)) for row in rows)
     return {version: tuple(targets) for version, targets in found.items()}
-
-
-def exact(number: Decimal | None) -> Decimal | None:
-    """Return the same number without the zeros that its column pads it with.
-
-    >>> exact(Decimal("100.000000")), exact(Decimal("7.900000"))
-    (Decimal('100'), Decimal('7.9'))
-    """
-    text = plain(number)
-    return None if text is None else Decimal(text)
 
 
 def target_of(row: TargetRow) -> Target:

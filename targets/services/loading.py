@@ -27,8 +27,9 @@ from targets.services.loading_document import load_plan_row, load_tasks, load_th
 from targets.services.loading_factors import load_factors
 from targets.services.loading_places import load_places
 from targets.services.plan_files import read_folder
+from targets.services.refusals import FilesRefused
 from targets.services.removals import remove_missing
-from targets.services.synchronising import Changes, PlanRefused
+from targets.services.synchronising import Changes
 
 LOCK = "targets.load_plan"
 
@@ -58,12 +59,12 @@ def load_plan(*, folder: Path, effective_from: int | None, actor: Actor, now: da
         now: the clock; its year is "this year".
 
     Raises:
-        PlanRefused: with every problem found; nothing was written.
+        FilesRefused: with every problem found; nothing was written.
     """
     files = read_folder(folder)
     reading = read_catalogue(files.files, files.text)
     if files.problems or reading.catalogue is None:
-        raise PlanRefused(files.problems + reading.problems)
+        raise FilesRefused(files.problems + reading.problems)
     catalogue, changes = reading.catalogue, Changes()
     with transaction.atomic():
         plan = _write(catalogue, effective_from, now, changes)
@@ -95,7 +96,7 @@ def _write(catalogue: Catalogue, effective_from: int | None, now: datetime, chan
     remove_missing(catalogue, context)
     remove_tasks(catalogue, plan, changes, findings)
     if findings.problems:
-        raise PlanRefused(tuple(findings.problems))
+        raise FilesRefused(tuple(findings.problems))
     return plan
 
 

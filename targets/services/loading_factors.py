@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from targets.domain.catalogue import Catalogue, FactorRow
-from targets.domain.digests import plain
+from targets.domain.exact import plain
 from targets.models import Factor, FactorValue, Plan
 from targets.services.synchronising import Changes, synchronise
 

@@ -7,18 +7,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from targets.domain.located import Problem
-
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", bound=Hashable)
-
-
-class PlanRefused(Exception):
-    """A plan folder (or a later change of it) cannot be loaded; nothing was."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{one.file}:{one.line}: {one.field}: {one.message}" for one in problems))
-        self.problems = problems
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from accounts.domain.actors import system
 from accounts.queries import clock
 from accounts.services.acting import acting_as
+from targets.management.county_files import line_of
 from targets.services.loading import Loaded, load_plan
-from targets.services.synchronising import PlanRefused
+from targets.services.refusals import FilesRefused
 
 
 class Command(BaseCommand):
@@ -35,10 +36,9 @@ class Command(BaseCommand):
                     actor=actor,
                     now=clock.now(),
                 )
-        except PlanRefused as refused:
+        except FilesRefused as refused:
             for problem in refused.problems:
-                where = f"{problem.file}:{problem.line}: {problem.field}"
-                self.stderr.write(f"{where}: {problem.text(gettext)}")
+                self.stderr.write(line_of(problem))
             count = len(refused.problems)
             raise CommandError(gettext("%(count)s problem(s); nothing was loaded") % {"count": count}) from refused
         if options["verbosity"] > 0:

@@ -89,7 +89,7 @@ def run_logged(program: Program, log: Path, *, why: str, advice: str, feed: byte
         stream.flush()
         before = stream.tell()
         # A session of its own: at Ctrl-C we end it here, instead of it printing a traceback.
-        process = subprocess.Popen(
+        with subprocess.Popen(
             program.command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -97,12 +97,12 @@ def run_logged(program: Program, log: Path, *, why: str, advice: str, feed: byte
             env=program.environment,
             cwd=program.folder,
             start_new_session=True,
-        )
-        try:
-            output, _ = process.communicate(feed)
-        except BaseException:
-            stop_group(process)
-            raise
+        ) as process:
+            try:
+                output, _ = process.communicate(feed)
+            except BaseException:
+                stop_group(process)
+                raise
         stream.write(output)
     if process.returncode != 0:
         written = log.read_bytes()[before:].decode(errors="replace")

@@ -117,12 +117,9 @@ class SheetForm:
         return Row(line, self._sent(line), seen, self._errors(line), _conflict(conflict))
 
     def _errors(self, line: Line) -> tuple[str, ...]:
-        names = {code: name_of(other) for code, other in self._lines().items()}
+        names = names_beside(line)
         found = self.findings.get(line.code, ()) if self.data is not None else line.findings
         return tuple(wording.finding(one, names) for one in found)
-
-    def _lines(self) -> dict[str, Line]:
-        return {line.code: line for line in self.section.lines}
 
     def _sent(self, line: Line) -> Typed:
         sent = self.data or {}
@@ -132,6 +129,11 @@ class SheetForm:
             reason=sent.get(f"reason-{line.code}", ""),
             note=sent.get(f"note-{line.code}", ""),
         )
+
+
+def names_beside(line: Line) -> dict[str, str]:
+    """Return the names of the quantities that a line is compared with, by code."""
+    return {limit.code: name_of(limit) for limit in line.limits}
 
 
 def shown_of(said: Said | None) -> Typed:

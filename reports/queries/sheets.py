@@ -15,7 +15,17 @@ from reports.queries import definitions, places
 from reports.queries.definitions import Owed
 from reports.queries.places import Office
 from reports.queries.reports import Head
-from targets.models import Plan, Task, Unit
+from targets.models import Plan, Task
+from targets.queries.units import english_units, in_english
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A quantity that another one, alone or with others, must not exceed."""
+
+    code: str
+    name_zh: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Line:
     unit_en: str
     definition_zh: str
     rule: Rule
+    limits: tuple[Limit, ...]
     bureau_id: int
     said: Said | None
     version: int = 0
@@ -95,6 +106,11 @@ class Section:
         """Of how many something was said."""
         return sum(line.said is not None for line in self.lines)
 
+    @property
+    def missing(self) -> int:
+        """Of how many nothing was said."""
+        return self.owed - self.said
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -116,6 +132,11 @@ class Sheet:
     def said(self) -> int:
         """Of how many something was said."""
         return sum(section.said for section in self.sections)
+
+    @property
+    def missing(self) -> int:
+        """Of how many nothing was said."""
+        return self.owed - self.said
 
     @property
     def faulty(self) -> int:
@@ -156,10 +177,10 @@ def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
 def _sheet(head: Head, now: Mapping[str, _Now], *, plan: Plan, actor: Actor, bureau_id: int | None) -> Sheet:
     owed = definitions.of_plan(plan.pk, area_id=head.area.id).owed_by(head.area.id, head.key.year)
     before = _counted_before(head, plan, actor)
-    units = dict(Unit.objects.filter(plan=plan).values_list("zh", "en"))
+    units = english_units(plan)
     found = checks.by_quantity(checks.compare((one.rule for one in owed.values()), _said(now)))
     lines = {
-        code: _line(one, now.get(code), before, units, found.get(code, ()))
+        code: _line(one, now.get(code), before, units, found.get(code, ()), _limits(one.rule, owed))
         for code, one in owed.items()
         if bureau_id is None or one.bureau_id == bureau_id
     }
@@ -191,15 +212,17 @@ def _line(
     before: Mapping[tuple[int, str, str], Said],
     units: Mapping[str, str],
     findings: tuple[Finding, ...],
+    limits: tuple[Limit, ...],
 ) -> Line:
     return Line(
         code=owed.code,
         name_zh=owed.name_zh,
         name_en=owed.name_en,
         unit=owed.unit,
-        unit_en=english_unit(owed.unit, units),
+        unit_en=in_english(owed.unit, units),
         definition_zh=owed.definition_zh,
         rule=owed.rule,
+        limits=limits,
         bureau_id=owed.bureau_id,
         said=now.said if now else None,
         version=now.version if now else 0,
@@ -209,6 +232,11 @@ def _line(
         this_estimate=before.get((0, Stage.ESTIMATE, owed.code)),
         findings=findings,
     )
+
+
+def _limits(rule: Rule, owed: Mapping[str, Owed]) -> tuple[Limit, ...]:
+    codes = (rule.not_more_than,) if rule.not_more_than else rule.not_more_than_sum_of
+    return tuple(Limit(code, owed[code].name_zh, owed[code].name_en) for code in codes if code in owed)
 
 
 def _counted_before(head: Head, plan: Plan, actor: Actor) -> dict[tuple[int, str, str], Said]:
@@ -224,14 +252,3 @@ def _counted_before(head: Head, plan: Plan, actor: Actor) -> dict[tuple[int, str
             counted[approved or submitted] = (ago, stage)
     facts = Fact.objects.visible_to(actor).filter(snapshot__in=counted).select_related("quantity")
     return {(*counted[fact.snapshot_id], fact.quantity.code): fact.said for fact in facts}
-
-
-def english_unit(unit: str, units: Mapping[str, str]) -> str:
-    """Return a unit's English form; a compound one (``a/b``) part by part.
-
-    >>> english_unit("万㎡/年", {"万㎡": "10⁴ m²", "年": "year"})
-    '10⁴ m²/year'
-    """
-    if unit in units:
-        return units[unit] or unit
-    return "/".join(units.get(part) or part for part in unit.split("/"))

@@ -43,6 +43,11 @@ class Filing:
     sections: tuple[Progress, ...]
 
     @property
+    def days_overdue(self) -> int:
+        """Calendar days since the last day in time; 0 until then."""
+        return max(0, -self.days_left)
+
+    @property
     def is_owed(self) -> bool:
         """Whether the report is still with its area."""
         return self.status not in (Status.SUBMITTED, Status.APPROVED)
@@ -124,10 +129,6 @@ class Board:
     deadline: datetime
     standings: tuple[Standing, ...]
 
-    def count(self, status: Status | None) -> int:
-        """How many areas stand there."""
-        return sum(one.status is status for one in self.standings)
-
     @property
     def awaiting_review(self) -> tuple[Standing, ...]:
         """Submitted, not yet decided."""
@@ -137,6 +138,11 @@ class Board:
     def returned(self) -> tuple[Standing, ...]:
         """Returned or reopened, not yet handed in again."""
         return tuple(one for one in self.standings if one.status is Status.RETURNED)
+
+    @property
+    def approved(self) -> tuple[Standing, ...]:
+        """Approved."""
+        return tuple(one for one in self.standings if one.status is Status.APPROVED)
 
     @property
     def late(self) -> tuple[Standing, ...]:

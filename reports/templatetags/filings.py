@@ -10,6 +10,7 @@ from reports.domain.decimals import plain
 from reports.domain.entries import Said
 from reports.domain.words import State
 from reports.forms import naming, wording
+from reports.forms.sheet import names_beside
 from reports.queries.sheets import Line
 
 register = template.Library()
@@ -84,7 +85,12 @@ def is_na(said: Said | None) -> bool:
 
 
 @register.filter
-def finding_words(line: Line, lines: dict[str, Line]) -> list[str]:
-    """Word the findings of a line; ``lines`` gives other quantities their names."""
-    names = {code: naming.name_of(other) for code, other in lines.items()}
-    return [wording.finding(one, names) for one in line.findings]
+def finding_words(line: Line) -> list[str]:
+    """Word the hard errors of a line."""
+    return [wording.finding(one, names_beside(line)) for one in line.findings]
+
+
+@register.filter
+def limits(line: Line) -> str:
+    """Name what a quantity must not exceed."""
+    return " + ".join(names_beside(line).values())

@@ -11,7 +11,6 @@ from accounts.queries import clock
 from reports.domain.deadlines import ZONE, has_begun
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
-from reports.domain.workflow import Status
 from reports.forms import wording
 from reports.forms.decisions import ReasonForm, VersionForm
 from reports.queries import reports, sheets, worklists
@@ -30,7 +29,6 @@ def review(request: HttpRequest) -> HttpResponse:
     context = {
         "awaiting": worklists.awaiting_review(plan, request.actor),
         "board": worklists.board(plan, year, stage, request.actor, now),
-        "statuses": [Status.SUBMITTED, Status.RETURNED, Status.APPROVED, None],
         "years": range(last, plan.base_year - 1, -1),
         "has_begun": has_begun(year, stage, now),
     }

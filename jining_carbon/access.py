@@ -5,9 +5,13 @@ for what needs no login. Object permissions come on top: ``visible_to`` and row-
 security decide *which* rows, this table decides *whether at all*.
 """
 
-from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, MUNICIPAL, Role
+from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, Role
 
 PUBLIC: frozenset[str] = frozenset({"public"})
+
+REVIEW = frozenset({Role.REVIEWER, Role.CHECKER})
+LEAD = frozenset({Role.LEAD})
+REVIEWER = frozenset({Role.REVIEWER})
 
 ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "healthz": PUBLIC,
@@ -18,5 +22,15 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "home": EVERYONE,
     "api-session": EVERYONE,
     "api-schema": EVERYONE,
+    "filing": FILERS,
+    "filing-sheet": FILERS,
+    "filing-area": LEAD,
+    "filing-submit": LEAD,
+    "filing-receipt": LEAD,
+    "review": REVIEW,
+    "review-report": REVIEW,
+    "review-approve": REVIEWER,
+    "review-return": REVIEWER,
+    "review-reopen": REVIEWER,
+    "api-rollups": BUSINESS,
 }
-__all__ = ["BUSINESS", "EVERYONE", "FILERS", "MUNICIPAL", "PUBLIC", "ROUTE_ACCESS", "Role"]

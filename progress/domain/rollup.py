@@ -53,19 +53,19 @@ class World:
     """Everything one basis of one plan's figures is computed from.
 
     ``facts`` are keyed (area, quantity, year, stage). ``units`` are all reporting areas,
-    zones included; ``city`` is the area they add up to.
+    zones included; ``parts`` names those below each area above them, the city's first.
     """
 
-    city: str
     units: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
     facts: dict[tuple[str, str, int, str], Filed]
     zones: tuple[Zone, ...] = ()
     filed: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
-    def units_in(self, year: int) -> tuple[str, ...]:
-        """The areas that report in ``year``: zones that are off belong to their parents."""
+    def units_in(self, year: int, above: str | None = None) -> tuple[str, ...]:
+        """The areas that report in ``year`` (below ``above``): zones that are off belong to their parents."""
         off = {zone.code for zone in self.zones if not zone.is_on(year)}
-        return tuple(unit for unit in self.units if unit not in off)
+        return tuple(unit for unit in (self.parts[above] if above else self.units) if unit not in off)
 
     def pick(self, area: str, quantity: str, year: int, stage: str) -> Filed | None:
         """One stage's value; ``best`` is the final, else the estimate."""
@@ -76,28 +76,32 @@ class World:
 
 
 def world_of(
-    *, city: str, units: Iterable[str], facts: dict[tuple[str, str, int, str], Filed], zones: Iterable[Zone] = ()
+    *,
+    units: Iterable[str],
+    parts: dict[str, tuple[str, ...]],
+    facts: dict[tuple[str, str, int, str], Filed],
+    zones: Iterable[Zone] = (),
 ) -> World:
     """Build a world; which areas filed in which years follows from the facts."""
     filed = frozenset((area, year) for area, _, year, _ in facts)
-    return World(city=city, units=tuple(units), facts=facts, zones=tuple(zones), filed=filed)
+    return World(units=tuple(units), parts=parts, facts=facts, zones=tuple(zones), filed=filed)
 
 
 def sums_of(world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str) -> Sums:
-    """The sums of one area: its own, or for the city those of the areas that report.
+    """The sums of one area: its own, or for an area above those of the areas that report.
 
     Args:
         world: what was filed on one basis.
         plan: the definitions in force in ``year``.
-        area: a reporting area or the city.
+        area: a reporting area, or one above.
         year: the judged year.
         stage: ``best``, ``final`` or ``estimate`` of that year; every other year it needs
             gives its final, else its estimate.
     """
     with exact():
-        if area != world.city or indicator.pooling is Pooling.CITY:
+        if area not in world.parts or indicator.pooling is Pooling.CITY:
             return _own_sums(world, plan, indicator, area, year, stage)
-        units = world.units_in(year)
+        units = world.units_in(year, area)
         return add({unit: _own_sums(world, plan, indicator, unit, year, stage) for unit in units})
 
 
@@ -134,7 +138,7 @@ SEVERITY = [Void.NONE, Void.NOT_APPLICABLE, Void.NOTHING_REPORTED, Void.TERM_MIS
 def _own_sums(world: World, plan: PlanDefinitions, indicator: Indicator, area: str, year: int, stage: str) -> Sums:
     outside = Sums(reported=0, expected=0, void=Void.NOT_APPLICABLE)
     years = _years(indicator, year)
-    if area not in indicator.applies_to or area not in (*world.units_in(year), world.city) or not years:
+    if area not in indicator.applies_to or area not in (*world.units_in(year), *world.parts) or not years:
         return outside
     names = indicator.measure.quantities
     filed = {then: _filed(world, plan, names, area, then, year, stage) for then in years}

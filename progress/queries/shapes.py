@@ -44,8 +44,11 @@ def tree_of(plan: Plan) -> Tree:
         below = children.get(pk, [])
         return [leaf for child in below for leaf in leaves(child)] if below else [pk]
 
+    def above_or_among(pk: int) -> list[int]:
+        return [pk, *(found for child in children.get(pk, []) for found in above_or_among(child))]
+
     units = tuple(leaves(plan.city_id))
-    above = [pk for pk in codes if children.get(pk) and set(leaves(pk)) <= set(units)]
+    above = [pk for pk in above_or_among(plan.city_id) if children.get(pk)]
     switches: dict[int, list[tuple[int, bool]]] = {}
     for zone_id, year, is_on in ZoneSwitch.objects.values_list("zone_id", "year", "is_on"):
         switches.setdefault(zone_id, []).append((year, is_on))

@@ -27,8 +27,8 @@ def world_on(plan: Plan, tree: Tree, basis: str) -> World:
             value = None if number is None else Decimal(number)
             facts[tree.codes[area_id], quantity, year, stage] = Filed(State(state), value, stage == "estimate")
     return world_of(
-        city=tree.codes[tree.city_id],
         units=(tree.codes[pk] for pk in tree.units),
+        parts={tree.codes[pk]: tuple(tree.codes[unit] for unit in units) for pk, units in tree.parts_of.items()},
         facts=facts,
         zones=tree.zones,
     )

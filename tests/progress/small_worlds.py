@@ -96,7 +96,7 @@ class Small:
 
     def __init__(self, one, rows, *, factors=(), kinds=None, zones=(), allocations=None, baselines=None):
         self.one, self.plan = one, plan_of(one, factors, kinds)
-        self.world = world_of(city=CITY, units=UNITS, facts=facts(*rows), zones=zones)
+        self.world = world_of(units=UNITS, parts={CITY: UNITS}, facts=facts(*rows), zones=zones)
         self.allocations, self.baselines = allocations or {}, baselines or {}
 
     def sums(self, area, year, stage="best"):

@@ -14,6 +14,7 @@ from progress.services.draining import drain
 from tests.progress.stored_worlds import NOW, store, stories
 
 pytestmark = pytest.mark.django_db
+EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "40"))
 
 
 class Undo(Exception):
@@ -30,7 +31,7 @@ def in_a_world(story, check):
 
 
 @given(stories())
-@settings(max_examples=int(os.environ.get("ORACLE_EXAMPLES", "40")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_drain_equals_the_oracle(story):
     def check(plan):
         drain(now=NOW, plans=[plan.pk])

@@ -1,0 +1,1 @@
+"""Read-only API of what was promised; views parse, call a query, answer."""

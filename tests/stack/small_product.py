@@ -74,16 +74,16 @@ def dev(product, *arguments, **options):
     return subprocess.Popen(
         [sys.executable, "-c", DRIVER, product, Checkout().venv, *arguments],
         env=clean_environment() | {"PYTHONPATH": str(ROOT)} | options.pop("variables", {}),
-        stdin=options.pop("stdin", subprocess.DEVNULL), text=True, **options,
+        stdin=options.pop("stdin", subprocess.DEVNULL),
+        text=True,
+        **options,
     )
 
 
 def run(product, *arguments, **options):
     """Run dev.py on the product to its end; returns (exit code, standard output, standard error)."""
     given = options.pop("given", "")
-    process = dev(
-        product, *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
-    )
+    process = dev(product, *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     output, errors = process.communicate(given, timeout=60)
     return process.returncode, output, errors
 

@@ -48,7 +48,12 @@ def test_no_secret_has_a_default():
     variables = re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", text)
     secret = {(name, rest) for name, rest in variables if re.search("PASSWORD|SECRET|HOSTS", name)}
     assert {name for name, _ in secret} == {
-        "POSTGRES_PASSWORD", "OWNER_PASSWORD", "APP_PASSWORD", "REDIS_PASSWORD", "SECRET_KEY", "ALLOWED_HOSTS",
+        "POSTGRES_PASSWORD",
+        "OWNER_PASSWORD",
+        "APP_PASSWORD",
+        "REDIS_PASSWORD",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
     }
     assert {(name, rest) for name, rest in secret if not rest.startswith(":?")} == set()
     assert {name for name, rest in variables if rest.startswith(":-")} == {"PORT", "PLAN"}
@@ -100,9 +105,14 @@ def test_nothing_of_ours_runs_as_root_or_may_become_it():
     for name in OURS:
         service = SERVICES[name]
         assert (service["cap_drop"], service["security_opt"], service["read_only"]) == (
-            ["ALL"], ["no-new-privileges:true"], True,
+            ["ALL"],
+            ["no-new-privileges:true"],
+            True,
         )
-    assert {name: SERVICES[name]["user"] for name in ("postgres", "redis")} == {"postgres": "postgres", "redis": "valkey"}
+    assert {name: SERVICES[name]["user"] for name in ("postgres", "redis")} == {
+        "postgres": "postgres",
+        "redis": "valkey",
+    }
 
 
 def test_only_the_web_is_reachable_and_only_from_its_own_server():
@@ -111,11 +121,16 @@ def test_only_the_web_is_reachable_and_only_from_its_own_server():
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
-@pytest.mark.parametrize("source", sorted({
-    source
-    for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
-    for source in line.split()
-}))
+@pytest.mark.parametrize(
+    "source",
+    sorted(
+        {
+            source
+            for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+            for source in line.split()
+        }
+    ),
+)
 def test_what_the_image_copies_exists_and_is_not_ignored(source):
     assert (ROOT / source).exists()
     assert f"!{source}" in (ROOT / ".dockerignore").read_text().splitlines()
@@ -127,9 +142,14 @@ def test_the_image_ignores_everything_that_is_not_named():
     assert {"var", "tests", ".git", ".env"} & {line.lstrip("!") for line in lines} == set()
 
 
-@pytest.mark.parametrize("command", [
-    image_command(), *(words(SERVICES[name]["command"]) for name in ("worker", "beat")),
-], ids=lambda command: command[0] + "-" + command[1])
+@pytest.mark.parametrize(
+    "command",
+    [
+        image_command(),
+        *(words(SERVICES[name]["command"]) for name in ("worker", "beat")),
+    ],
+    ids=lambda command: command[0] + "-" + command[1],
+)
 def test_the_programs_of_the_image_are_in_the_production_lock(command):
     assert command[0] in entries(locks.RUNTIME)
     assert importlib.util.find_spec(command[0])

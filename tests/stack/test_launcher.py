@@ -96,7 +96,11 @@ def test_examples_in_docstrings_hold(name):
 def test_a_wrong_command_line_is_refused(arguments, said):
     asked = subprocess.run(
         [sys.executable, "dev.py", *arguments],
-        cwd=ROOT, capture_output=True, text=True, env=clean_environment(), check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=clean_environment(),
+        check=False,
     )
     assert asked.returncode == 2
     assert said in asked.stderr
@@ -105,6 +109,14 @@ def test_a_wrong_command_line_is_refused(arguments, said):
 def test_no_file_of_ours_names_a_registry_or_a_path_of_one_machine():
     ours = [ROOT / "dev.py", ROOT / "Dockerfile", ROOT / "docker-compose.yml", ROOT / ".ci" / "run"]
     ours += [*(ROOT / "stack").glob("*.py"), *ROOT.glob("requirements*"), *ROOT.glob("package*.json")]
-    hosts = ["pypi" + ".org", "python" + "hosted", "npmjs", "registry" + ".", "://" + "github", "/ro" + "ot/", "/wo" + "rk/"]
+    hosts = [
+        "pypi" + ".org",
+        "python" + "hosted",
+        "npmjs",
+        "registry" + ".",
+        "://" + "github",
+        "/ro" + "ot/",
+        "/wo" + "rk/",
+    ]
     named = {(file.name, host) for file in map(Path, ours) for host in hosts if host in file.read_text()}
     assert named == set()

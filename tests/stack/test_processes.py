@@ -12,7 +12,7 @@ from stack import processes
 from stack.errors import Problem
 from stack.paths import ROOT
 from stack.processes import Program, rotate, run_logged, start, stop, wait_until
-from tests.stack.processes_of import clean_environment, descendants, survivors
+from tests.stack.processes_of import descendants, survivors
 
 PARENT = """
 import sys, time
@@ -62,9 +62,7 @@ def test_a_child_whose_parent_is_gone_already_does_not_begin(tmp_path):
 def test_our_modules_hide_none_of_the_same_name(tmp_path):
     script = tmp_path / "who.py"
     script.write_text("import sys; print(sys.path[0]); print(sys.argv[1:])")
-    written = run_logged(
-        Program([script, "--port", "1"], kind="script"), tmp_path / "log", why="asking", advice="none"
-    )
+    written = run_logged(Program([script, "--port", "1"], kind="script"), tmp_path / "log", why="asking", advice="none")
     assert written == f"{tmp_path}\n['--port', '1']\n"
 
 
@@ -102,14 +100,18 @@ def test_a_command_is_ended_with_us(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         run_logged(
             Program(["/bin/sh", "-c", f"echo $$ > {began}.part; mv {began}.part {began}; sleep 60"]),
-            tmp_path / "log", why="sleeping", advice="none",
+            tmp_path / "log",
+            why="sleeping",
+            advice="none",
         )
     assert survivors([int(began.read_text())], 5) == []
 
 
 def test_a_child_that_does_not_listen_is_killed(tmp_path):
     ready = tmp_path / "ready"
-    child = start(Program(["/bin/sh", "-c", f"trap '' TERM; touch {ready}; while :; do sleep 0.1; done"]), subprocess.DEVNULL)
+    child = start(
+        Program(["/bin/sh", "-c", f"trap '' TERM; touch {ready}; while :; do sleep 0.1; done"]), subprocess.DEVNULL
+    )
     assert wait_until(ready.exists, 5)
     began = time.monotonic()
     assert stop(child, signal.SIGTERM, 0.3) is False
@@ -128,10 +130,8 @@ def test_the_last_three_logs_are_kept(tmp_path):
         log.write_text(str(number))
         rotate(log)
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
-        "web.log.1": "5", "web.log.2": "4", "web.log.3": "3",
+        "web.log.1": "5",
+        "web.log.2": "4",
+        "web.log.3": "3",
     }
     assert processes.LOG_GENERATIONS == 3
-
-
-def test_misleading_variables_do_not_reach_children(monkeypatch):
-    assert "DATABASE_URL" not in clean_environment()

@@ -48,7 +48,10 @@ def cluster_in(folder, password="secret-1"):
 def ask(cluster, statement, url=None):
     asked = subprocess.run(
         [cluster.identity.programs / "psql", "--no-psqlrc", "-Atc", statement, url or cluster.url],
-        capture_output=True, text=True, check=False, env=clean_environment() | {"PGPASSWORD": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment() | {"PGPASSWORD": ""},
     )
     return asked.stdout.strip() or asked.stderr.strip()
 
@@ -58,8 +61,14 @@ def test_the_owner_makes_roles_and_databases_but_is_no_superuser_and_bypasses_no
         supervisor.start(services.postgres(cluster))
         rights = "rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
         assert ask(cluster, f"SELECT {rights} FROM pg_roles WHERE rolname = current_user") == "jining_owner|f|f|t|t"
-        assert ask(cluster, "SELECT datlocprovider, datlocale, pg_encoding_to_char(encoding) FROM pg_database "
-                            "WHERE datname = current_database()") == "b|C.UTF-8|UTF8"
+        assert (
+            ask(
+                cluster,
+                "SELECT datlocprovider, datlocale, pg_encoding_to_char(encoding) FROM pg_database "
+                "WHERE datname = current_database()",
+            )
+            == "b|C.UTF-8|UTF8"
+        )
         assert ask(cluster, "CREATE EXTENSION btree_gist; SELECT 1").endswith("1")
 
         wrong = cluster.url.replace("secret-1", "secret-2")
@@ -87,7 +96,7 @@ def test_a_server_that_really_runs_on_the_data_is_not_disturbed(tmp_path, monkey
     monkeypatch.setattr(postgres, "ORPHAN_SECONDS", 0.1)
     with cluster_in(tmp_path) as (cluster, supervisor):
         supervisor.start(services.postgres(cluster))
-        with pytest.raises(Problem, match="another PostgreSQL .* is running"):
+        with pytest.raises(Problem, match=r"another PostgreSQL .* is running"):
             cluster.clear_stale_lock()
         assert ask(cluster, "SELECT 1") == "1"
 
@@ -130,7 +139,10 @@ def test_kill_of_the_holder_leaves_no_process_behind(tmp_path, number):
     with servers.socket_folder() as sockets:
         holder = subprocess.Popen(
             [sys.executable, "-c", HOLDER, tmp_path, sockets],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True, env=clean_environment() | {"PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=clean_environment() | {"PYTHONPATH": str(ROOT)},
         )
         try:
             urls = json.loads(holder.stdout.readline())

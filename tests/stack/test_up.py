@@ -35,8 +35,11 @@ def test_it_prepares_serves_mends_and_stops_in_order(tmp_path):
     product = small_product.make(tmp_path)
     with small_product.up(product, "--port", "0") as running:
         assert small_product.commands_of(product) == [
-            "collectstatic --noinput --clear", "prepare_database", "load_plan targets/plans/jining-2024",
-            "load_demo", "demo_accounts",
+            "collectstatic --noinput --clear",
+            "prepare_database",
+            "load_plan targets/plans/jining-2024",
+            "load_demo",
+            "demo_accounts",
         ]
         assert "ready: http://127.0.0.1:" in running.said()
         assert "clerk / secret" in running.said()
@@ -139,9 +142,13 @@ def test_manage_in_a_new_clone_starts_the_servers_loads_the_plan_and_stops_again
 
 def test_two_commands_at_once_share_the_servers_and_the_first_waits_for_the_second(tmp_path):
     product = small_product.make(tmp_path)
-    first = small_product.dev(product, "manage", "wait", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    first = small_product.dev(
+        product, "manage", "wait", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert first.stdout.readline() == "waiting\n"
-    second = small_product.dev(product, "manage", "wait", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    second = small_product.dev(
+        product, "manage", "wait", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert second.stdout.readline() == "waiting\n"
     first.stdin.close()
     heard = []

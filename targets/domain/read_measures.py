@@ -39,7 +39,9 @@ def read_measure(row: Row, result_key: str, known: Known) -> Measure:
             if term.coefficient is not None and term.coefficient <= 0:
                 message = gettext_noop("the coefficient of %(code)s must be above zero in a denominator")
                 row.findings.add(inner.at("denominator"), message, code=term.quantity)
-    want = dimension_of(row.text(result_key, 40, blank=True), row.at(result_key), known.units, row.findings)
+    want: Dimension | None = None
+    if result_key in row.nodes:
+        want = dimension_of(row.text(result_key, 40, blank=True), row.at(result_key), known.units, row.findings)
     if top_unit is not None and bottom_unit is not None and want is not None:
         got = top_unit / bottom_unit
         row.findings.check(

@@ -62,9 +62,11 @@ def load_plan(*, folder: Path, effective_from: int | None, actor: Actor, now: da
         FilesRefused: with every problem found; nothing was written.
     """
     files = read_folder(folder)
+    if files.problems:
+        raise FilesRefused(files.problems)
     reading = read_catalogue(files.files, files.text)
-    if files.problems or reading.catalogue is None:
-        raise FilesRefused(files.problems + reading.problems)
+    if reading.catalogue is None:
+        raise FilesRefused(reading.problems)
     catalogue, changes = reading.catalogue, Changes()
     with transaction.atomic():
         plan = _write(catalogue, effective_from, now, changes)

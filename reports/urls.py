@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from reports.api import views as api
 from reports.domain.words import Stage
 from reports.views import filing, review
 
@@ -63,4 +64,11 @@ urlpatterns = [
     path("review/<report:report_id>/approve/", review.approve, name="review-approve"),
     path("review/<report:report_id>/return/", review.return_report, name="review-return"),
     path("review/<report:report_id>/reopen/", review.reopen, name="review-reopen"),
+    path("api/v1/reports/", api.report_list, name="api-reports"),
+    path("api/v1/reports/<report:report_id>/", api.report_detail, name="api-report"),
+    path("api/v1/reports/<report:report_id>/submit/", api.report_submit, name="api-report-submit"),
+    path("api/v1/reports/<report:report_id>/approve/", api.report_approve, name="api-report-approve"),
+    path("api/v1/reports/<report:report_id>/return/", api.report_return, name="api-report-return"),
+    path("api/v1/reports/<report:report_id>/reopen/", api.report_reopen, name="api-report-reopen"),
+    path("api/v1/reports/<year:year>/<stage:stage>/values/", api.report_values, name="api-report-values"),
 ]

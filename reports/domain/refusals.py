@@ -6,11 +6,16 @@ from reports.domain.checks import Finding
 
 
 class Refused(Exception):
-    """A change that did not happen; ``code`` says why."""
+    """A change that did not happen; ``code`` says why.
+
+    ``message`` and ``fields`` are filled by the interface that words it, if any.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.message = ""
+        self.fields: dict[str, object] = {}
 
 
 class StaleReport(Refused):
@@ -23,9 +28,11 @@ class StaleReport(Refused):
 class FindingsRefused(Refused):
     """Values with hard errors: nothing of the request was written.
 
-    ``findings`` maps a quantity's code to what is wrong with it.
+    ``findings`` maps a quantity's code to what is wrong with it. The code is ``conflict``
+    where somebody else changed one of the values meanwhile, else ``findings``.
     """
 
     def __init__(self, findings: Mapping[str, tuple[Finding, ...]]) -> None:
-        super().__init__("findings")
+        clash = any(found.code == "conflict" for beside in findings.values() for found in beside)
+        super().__init__("conflict" if clash else "findings")
         self.findings = dict(findings)

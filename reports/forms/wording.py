@@ -40,12 +40,14 @@ REFUSALS = {
     "own_report": gettext_noop("Who submitted a report cannot approve it."),
     "empty": gettext_noop("Nothing has been reported yet."),
     "findings": gettext_noop("Some values are not right; nothing was saved."),
+    "conflict": gettext_noop("Somebody else changed a value meanwhile; nothing was saved."),
     "not_begun": gettext_noop("This year and stage cannot be filed yet."),
     "year_outside_plan": gettext_noop("The plan has no such year."),
     "reason_missing": gettext_noop("Say why."),
     "words_too_long": gettext_noop("This is too long."),
     "forbidden_character": gettext_noop("There is a character in here that cannot be stored; type it again."),
     "deadlines_out_of_order": gettext_noop("Estimates are due before finals."),
+    "named_twice": gettext_noop("The same quantity is named twice."),
     "version_missing": gettext_noop("Say which version you saw."),
 }
 

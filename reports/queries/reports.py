@@ -83,6 +83,22 @@ def head(report_id: int, actor: Actor) -> Head:
     return _head(_with_relations(actor).get(pk=report_id))
 
 
+def heads(
+    actor: Actor,
+    *,
+    offset: int,
+    limit: int,
+    year: int | None = None,
+    stage: str | None = None,
+    area: str | None = None,
+    status: str | None = None,
+) -> list[Head]:
+    """Return where the reports stand that an actor may see, by year, area and stage."""
+    wanted = {"filing_year__year": year, "stage": stage, "area__code": area, "status": status}
+    rows = _with_relations(actor).filter(**{name: word for name, word in wanted.items() if word is not None})
+    return [_head(row) for row in rows.order_by("filing_year", "area__order", "stage", "pk")[offset : offset + limit]]
+
+
 def head_of(*, plan: Plan, area: Area, year: int, stage: Stage, actor: Actor) -> Head:
     """Return where the report of an area, year and stage stands, be there one or not."""
     found = _with_relations(actor).filter(filing_year__plan=plan, filing_year__year=year, area=area, stage=stage)

@@ -84,16 +84,16 @@ def test_the_visitor_and_the_neighbour_read_nothing(db):
     ],
 )
 def test_the_application_cannot_change_the_journal(db, statement):
-    with acting(make_actor("audit_admin")), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    auditor, refused = make_actor("audit_admin"), pytest.raises(DatabaseError)
+    with acting(auditor), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET actor = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_owner_is_stopped_by_the_trigger(empty_database, statement):
-    with empty_database.as_owner() as owner, owner.cursor() as cursor:
-        with pytest.raises(Exception, match="the journal is append-only"):
-            cursor.execute(statement.format("accounts_journalrecord"))
+    refused = pytest.raises(Exception, match="the journal is append-only")
+    with empty_database.as_owner() as owner, owner.cursor() as cursor, refused:
+        cursor.execute(statement.format("accounts_journalrecord"))
 
 
 def test_the_journal_knows_two_results(db):

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("targets.urls")),
     path("", include("reports.urls")),
     path("", include("progress.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),

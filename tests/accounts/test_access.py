@@ -1,0 +1,136 @@
+"""Who may use which route: the whole table, as literals, for every role and the visitor.
+
+``login`` means a redirection to the log-in page; ``home``-like redirections are plain 302.
+Where the role may, 400 and 404 stand for an empty body or a report that does not exist.
+"""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.domain.roles import Role
+from tests.factories import make_user
+
+COLUMNS = "visitor clerk lead checker reviewer leader plan_manager system_admin security_admin audit_admin".split()
+
+# fmt: off
+EXPECTED = {
+    #                                visitor  clerk lead chk  rev  ldr  pm   sys  sec  aud
+    ("GET", "healthz"):             (200,     200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "login"):               (200,     302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("POST", "set-language"):       (400,     400, 400, 400, 400, 400, 400, 400, 400, 400),
+    ("POST", "logout"):             ("login", 302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "password"):            ("login", 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "home"):                ("login", 302, 302, 302, 302, 302, 302, 200, 200, 200),
+    ("GET", "api-session"):         (401,     200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "api-schema"):          (401,     200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "api-areas"):           (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-plan"):            (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-quantities"):      (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-indicators"):      (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-indicator"):       (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-targets"):         (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-rollups"):         (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-reports"):         (401,     200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "api-report"):          (401,     404, 404, 404, 404, 404, 404, 403, 403, 403),
+    ("PUT", "api-report-values"):   (401,     400, 400, 403, 403, 403, 403, 403, 403, 403),
+    ("POST", "api-report-submit"):  (401,     403, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("POST", "api-report-approve"): (401,     403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("POST", "api-report-return"):  (401,     403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("POST", "api-report-reopen"):  (401,     403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("GET", "filing"):              ("login", 200, 200, 403, 403, 403, 403, 403, 403, 403),
+    ("GET", "filing-sheet"):        ("login", 200, 200, 403, 403, 403, 403, 403, 403, 403),
+    ("GET", "filing-area"):         ("login", 403, 200, 403, 403, 403, 403, 403, 403, 403),
+    ("POST", "filing-submit"):      ("login", 403, 422, 403, 403, 403, 403, 403, 403, 403),
+    ("GET", "filing-receipt"):      ("login", 403, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("GET", "review"):              ("login", 403, 403, 200, 200, 403, 403, 403, 403, 403),
+    ("GET", "review-report"):       ("login", 403, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("POST", "review-approve"):     ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("POST", "review-return"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("POST", "review-reopen"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+}
+# fmt: on
+NO_REPORT = {"report_id": 999999}
+FILING = {"year": 2026, "stage": "estimate"}
+ARGUMENTS = {
+    "api-indicator": {"code": "water-network-leakage-rate"},
+    "api-report": NO_REPORT,
+    "api-report-values": FILING,
+    "api-report-submit": NO_REPORT,
+    "api-report-approve": NO_REPORT,
+    "api-report-return": NO_REPORT,
+    "api-report-reopen": NO_REPORT,
+    "filing-sheet": FILING,
+    "filing-area": FILING,
+    "filing-submit": FILING,
+    "filing-receipt": FILING,
+    "review-report": NO_REPORT,
+    "review-approve": NO_REPORT,
+    "review-return": NO_REPORT,
+    "review-reopen": NO_REPORT,
+}
+
+
+def routes(resolver=None, prefix=""):
+    """Every pattern of the resolver as (name, pattern)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name, prefix + str(entry.pattern)
+        else:
+            yield from routes(entry, prefix + str(entry.pattern))
+
+
+def test_every_route_has_a_name_of_its_own():
+    names = [name for name, _ in routes()]
+    assert None not in names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_route_is_in_the_table_and_every_entry_is_a_route():
+    assert set(settings.ROUTE_ACCESS) == {name for name, _ in routes()}
+
+
+def test_every_route_is_tried_here():
+    assert {route for _, route in EXPECTED} == {name for name, _ in routes()}
+
+
+def test_the_columns_are_all_roles_there_are():
+    assert COLUMNS[1:] == [role.value for role in Role]
+
+
+@pytest.mark.parametrize("who", COLUMNS)
+def test_each_role_gets_in_exactly_where_the_table_says(who, client, client_of, plan):
+    user = None if who == "visitor" else make_user(who)
+    found = {}
+    for method, route in EXPECTED:
+        visitor = client_of(user) if user else client
+        sent = {"content_type": "application/json", "data": json.dumps({})} if method == "PUT" else {}
+        response = visitor.generic(method, reverse(route, kwargs=ARGUMENTS.get(route)), **sent)
+        to_log_in = response.status_code == 302 and response["Location"].startswith("/login/?next=")
+        found[method, route] = "login" if to_log_in else response.status_code
+    column = COLUMNS.index(who)
+    assert found == {key: statuses[column] for key, statuses in EXPECTED.items()}
+
+
+def test_a_route_missing_from_the_table_is_refused_and_logged(client_of, plan, settings, caplog):
+    lead = make_user("lead")
+    settings.ROUTE_ACCESS = {name: roles for name, roles in settings.ROUTE_ACCESS.items() if name != "password"}
+    assert client_of(lead).get("/password/").status_code == 404
+    assert "not in ROUTE_ACCESS" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        ("clerk", "/filing/"),
+        ("lead", "/filing/"),
+        ("checker", "/review/"),
+        ("reviewer", "/review/"),
+        ("leader", "/overview/"),
+        ("plan_manager", "/overview/"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(role, home, client_of, plan):
+    assert client_of(make_user(role)).get("/")["Location"] == home

@@ -1,13 +1,22 @@
 """Plan folders for tests: the small fictitious one, and copies of a folder with one thing changed."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
 
 from targets.domain.validation import read_catalogue
 from targets.services.plan_files import read_folder
+from targets.services.refusals import FilesRefused
 
 LAKESIDE = Path(__file__).parent / "plans" / "lakeside"
 JINING = Path(__file__).parents[2] / "targets" / "plans" / "jining-2024"
+
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def copy_of(folder, target, *changes):
@@ -35,3 +44,24 @@ def catalogue_of(folder):
     reading = read_catalogue(files.files, files.text)
     assert not reading.problems
     return reading.catalogue
+
+
+def everything():
+    """Every row of targets, accounts' places and the events, with the transaction that wrote it."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            " AND (table_name LIKE 'targets\\_%' OR table_name IN"
+            " ('accounts_area', 'accounts_bureau', 'accounts_organisation', 'accounts_journalrecord'))"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT xmin::text, ctid::text, * FROM {table} ORDER BY ctid")
+            found[table] = cursor.fetchall()
+    return found
+
+
+def refused(load, folder, **options):
+    with pytest.raises(FilesRefused) as caught:
+        load(folder, **options)
+    return [(one.file, one.line, one.field, one.message) for one in caught.value.problems]

@@ -130,7 +130,8 @@ def test_a_figure_of_the_text_is_a_target_or_explained(tmp_path):
             "indicators.yaml",
             2357,
             "not_a_target",
-            "the figure 83% of the text is neither a target nor explained: …新建民用建筑严格执行居住建筑节能83%、公共建筑节…",
+            "the figure 83% of the text is neither a target nor explained:"
+            " …新建民用建筑严格执行居住建筑节能83%、公共建筑节…",
         )
     ]
 

@@ -84,7 +84,7 @@ def run(product, *arguments, **options):
     """Run dev.py on the product to its end; returns (exit code, standard output, standard error)."""
     given = options.pop("given", "")
     process = dev(product, *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    output, errors = process.communicate(given, timeout=60)
+    output, errors = process.communicate(given, timeout=240)
     return process.returncode, output, errors
 
 
@@ -104,7 +104,7 @@ class Up:
         """Where it answers."""
         return re.search(r"^ready: (\S+)$", self.said(), re.MULTILINE).group(1)
 
-    def says(self, words, seconds=30):
+    def says(self, words, seconds=120):
         """Tell whether it prints these words in time."""
         return wait_until(lambda: words in self.said() or self.process.poll() is not None, seconds) and (
             words in self.said()

@@ -106,4 +106,4 @@ def test_whoever_wants_to_be_alone_waits_and_says_so(tmp_path, capfd):
     assert waiting.stderr.readline() == "waiting for others\n"
     assert waiting.poll() is None
     locker.communicate()
-    assert waiting.communicate(timeout=20)[0] == "alone\n"
+    assert waiting.communicate(timeout=120)[0] == "alone\n"

@@ -34,7 +34,7 @@ def supervisor(tmp_path, said):
     made.kill()
 
 
-def watch(supervisor, monkeypatch, until, seconds=20):
+def watch(supervisor, monkeypatch, until, seconds=120):
     """Let it look after its services until something is true."""
 
     class Enough(BaseException):

@@ -63,7 +63,7 @@ def test_it_prepares_serves_mends_and_stops_in_order(tmp_path):
         assert fetch(running.url) == b"well"
 
         running.process.send_signal(signal.SIGINT)
-        running.process.wait(40)
+        running.process.wait(120)
         assert running.process.returncode == 0
         assert "was killed" not in running.said()
     stopped = (product / "var" / "log" / "postgres.log").read_text()
@@ -81,7 +81,7 @@ def test_kill_9_leaves_nothing_behind_and_the_next_start_keeps_the_data(tmp_path
         assert not left.exists()
         assert (product / "var/postgres/data/PG_VERSION").stat().st_mtime_ns == made
         running.process.send_signal(signal.SIGTERM)
-        running.process.wait(40)
+        running.process.wait(120)
 
 
 def test_a_taken_port_is_refused_with_advice_when_asked_for_and_stepped_over_when_not(tmp_path):
@@ -152,7 +152,7 @@ def test_two_commands_at_once_share_the_servers_and_the_first_waits_for_the_seco
     assert second.stdout.readline() == "waiting\n"
     first.stdin.close()
     heard = []
-    assert wait_until(lambda: heard.append(first.stderr.readline()) or "waiting for other" in heard[-1], 20)
+    assert wait_until(lambda: heard.append(first.stderr.readline()) or "waiting for other" in heard[-1], 120)
     assert first.poll() is None
 
     # Meanwhile `up` says who is in the way.
@@ -163,7 +163,7 @@ def test_two_commands_at_once_share_the_servers_and_the_first_waits_for_the_seco
     for process in (second, first):
         process.stdout.read()
         process.stderr.read()
-        process.wait(30)
+        process.wait(120)
         process.stdout.close()
         process.stderr.close()
     assert (first.returncode, second.returncode) == (0, 0)

@@ -32,15 +32,14 @@ class CanonicalFact:
 def canonical_text(key: ReportKey, facts: Iterable[CanonicalFact]) -> str:
     """Return the one text that stands for this content.
 
-    >>> from decimal import Decimal
     >>> from reports.domain.words import Stage, State
-    >>> key = ReportKey("jining-2024", 2025, "370826", Stage.FINAL)
-    >>> said = Said(State.REPORTED, Decimal("3.500000"))
-    >>> print(canonical_text(key, [CanonicalFact("greenway_built", "urban_management", said, "公里", "typed")]))
-    ... # doctest: +NORMALIZE_WHITESPACE
-    {"area":"370826","facts":[{"bureau":"urban_management","note":"","number":"3.5","provenance":"typed",
-    "quantity":"greenway_built","reason":"","state":"reported","text":"","unit":"公里"}],"format":1,
-    "plan":"jining-2024","stage":"final","year":2025}
+    >>> key = ReportKey("p", 2025, "370826", Stage.FINAL)
+    >>> said = Said(State.NOT_APPLICABLE, reason="无")
+    >>> text = canonical_text(key, [CanonicalFact("roofs", "energy", said, "万㎡", "typed")])
+    >>> text[:54]
+    '{"area":"370826","facts":[{"bureau":"energy","note":""'
+    >>> text[-46:]
+    'mat":1,"plan":"p","stage":"final","year":2025}'
     """
     content = {
         "format": FORMAT,

@@ -7,6 +7,7 @@ Fixtures for every room:
 - ``committed_db``: a database of the test's own with the plan, real commits, for other
   processes and browsers (``committed_db.env``).
 - ``empty_database``: the same without any plan.
+- ``site``, ``visit``: the committed database in a real browser (mark the test ``browser``).
 - ``acting_as``: a context manager taking an Actor or a User.
 - ``client_of``: a test client logged in as a User.
 
@@ -26,7 +27,7 @@ from accounts.domain import actors as actors_domain
 from accounts.domain.actors import Actor
 from accounts.queries import actors, clock
 from accounts.services import acting
-from tests import databases
+from tests import browsers, databases
 
 
 def pytest_configure():
@@ -122,3 +123,32 @@ def client_of():
 def system_actor():
     """The system, as an actor."""
     return actors_domain.system("tests")
+
+
+@pytest.fixture(scope="session")
+def _chromium():
+    with browsers.browser() as started:
+        yield started
+
+
+@pytest.fixture
+def site(committed_db, _chromium):
+    """The address of this process serving the committed database to a browser."""
+    with browsers.served() as address:
+        yield address
+
+
+@pytest.fixture
+def visit(site, _chromium):
+    """Return ``visit(width=1440, height=900)``: a fresh visitor, a ``browsers.Visit``; complaints fail the test."""
+    visits = []
+
+    def start(width=1440, height=900, **options):
+        context = _chromium.new_context(viewport={"width": width, "height": height}, **options)
+        visits.append(browsers.Visit(context, site))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.page.context.close()
+    assert [one.complaints for one in visits if one.complaints] == []

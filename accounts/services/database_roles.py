@@ -57,7 +57,7 @@ def create_roles() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLES_LOCK])
         _create(cursor, app, sql.SQL("LOGIN NOINHERIT PASSWORD {}").format(sql.Literal(password)))
         _create(cursor, rollup, sql.SQL("NOLOGIN"))
-        _check(cursor, [app, rollup])
+        check()
         cursor.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [app, rollup])
         if not cursor.fetchone()[0]:
             _run(cursor, sql.SQL("GRANT {} TO {}").format(sql.Identifier(rollup), sql.Identifier(app)))
@@ -69,6 +69,22 @@ def create_roles() -> None:
             cursor.execute("SELECT has_schema_privilege(%s, 'public', 'USAGE')", [role])
             if not cursor.fetchone()[0]:
                 _run(cursor, sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
+
+
+def check() -> None:
+    """Make sure that neither role could walk around row-level security.
+
+    Raises:
+        RolesRefused: one is a superuser, bypasses row-level security or creates roles.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls OR rolcreaterole)",
+            [list(settings.DATABASE_ROLES.values())],
+        )
+        wrong = ", ".join(name for (name,) in cursor.fetchall())
+    if wrong:
+        raise RolesRefused(f"{wrong}: must be NOSUPERUSER NOBYPASSRLS NOCREATEROLE, or row-level security is void.")
 
 
 def _create(cursor, role: str, attributes: sql.Composable) -> None:  # type: ignore[no-untyped-def]
@@ -87,16 +103,6 @@ def _create(cursor, role: str, attributes: sql.Composable) -> None:  # type: ign
         if not exists:
             raise
         # Made by another role, which alone may alter it.
-
-
-def _check(cursor, roles: list[str]) -> None:  # type: ignore[no-untyped-def]
-    cursor.execute(
-        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls OR rolcreaterole)", [roles]
-    )
-    if wrong := [name for (name,) in cursor.fetchall()]:
-        raise RolesRefused(
-            f"{', '.join(wrong)}: must be NOSUPERUSER NOBYPASSRLS NOCREATEROLE, else row-level security means nothing."
-        )
 
 
 def _run(cursor, statement: sql.Composable) -> None:  # type: ignore[no-untyped-def]

@@ -13,7 +13,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.domain.roles import Role
 from tests.factories import make_user
 
-COLUMNS = "visitor clerk lead checker reviewer leader plan_manager system_admin security_admin audit_admin".split()
+COLUMNS = [
+    *("visitor", "clerk", "lead", "checker", "reviewer", "leader", "plan_manager"),
+    *("system_admin", "security_admin", "audit_admin"),
+]
 
 # fmt: off
 EXPECTED = {

@@ -76,6 +76,8 @@ def _leaf_rows(part: Slice) -> Iterator[rows.Row]:
         "indicators": sorted(part.indicators),
         **shape_parameters(part.plan, part.tree, part.years),
     }
+    for name in ("said.sql", "inputs.sql"):
+        _execute(name, parameters)
     for key, sums in _run("leaves.sql", parameters):
         indicator = part.indicator(key[1], key[2])
         if indicator and (key[0] not in part.tree.parts_of or indicator.pooling is Pooling.CITY):
@@ -97,10 +99,14 @@ def _parent_rows(part: Slice) -> Iterator[rows.Row]:
 
 
 def _run(name: str, parameters: dict[str, object]) -> Iterator[tuple[rows.Key, Sums]]:
+    for row in _execute(name, parameters):
+        yield row[:5], rows.sums_of(row[5:])
+
+
+def _execute(name: str, parameters: dict[str, object]) -> list[rows.Row]:
     with connection.cursor() as cursor:
         cursor.execute((SQL / name).read_text(encoding="utf-8"), parameters)
-        for row in cursor.fetchall():
-            yield row[:5], rows.sums_of(row[5:])
+        return cursor.fetchall() if cursor.description else []
 
 
 def _judgement_rows(part: Slice, areas: tuple[int, ...]) -> Iterator[rows.Row]:

@@ -1,0 +1,222 @@
+"""Fills an empty installation with the demonstration: people, history, and the fixed clock.
+
+What happened is written in ``reports.domain.demonstration``; here it happens again, deed
+by deed, through the services that everybody uses, each under its actor's row-level
+security and at its own time. One transaction: all or nothing.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db import connection, models
+
+from accounts.domain.actors import Actor, system
+from accounts.models import Area, Bureau, Installation, User
+from accounts.queries import actors, clock
+from accounts.services import journal, people
+from accounts.services.acting import acting_as
+from reports.domain.demonstration.bounds import Bound, allocations, baselines
+from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
+from reports.domain.demonstration.diary import diary
+from reports.domain.demonstration.moments import NOW
+from reports.domain.demonstration.past import BACKFILL_DEADLINE
+from reports.domain.demonstration.people import PASSWORD, PEOPLE, Person
+from reports.domain.entries import Entry, Said
+from reports.models import Report, Value
+from reports.queries import definitions
+from reports.services import filing, filing_years, reviews, submissions
+from targets.domain.county_file import COLUMNS
+from targets.models import Plan
+from targets.services import county_targets
+
+LOADER = system("load_demo")
+
+
+class DemonstrationRefused(Exception):
+    """The demonstration cannot be loaded here; ``code`` is ``no_plan`` or ``not_empty``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def load(*, tell: Callable[[str], None]) -> bool:
+    """Load the demonstration unless it is there already; the roll-up is drained by the caller.
+
+    Args:
+        tell: takes a line now and then on how far it is.
+
+    Returns:
+        Whether anything was loaded.
+
+    Raises:
+        DemonstrationRefused: the plan is not loaded, or people or reports are here that
+            are no demonstration.
+    """
+    with acting_as(LOADER):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('demonstration'))")
+        if Installation.objects.filter(is_demo=True).exists():
+            return False
+        plan = Plan.objects.filter(slug=PLAN).first()
+        if plan is None:
+            raise DemonstrationRefused("no_plan")
+        if User.objects.exists() or Report.objects.exists():
+            raise DemonstrationRefused("not_empty")
+        Installation.objects.update_or_create(id=1, defaults={"is_demo": True, "demo_now": NOW})
+        tell(f"{len(PEOPLE)} accounts …")
+        for person in PEOPLE:
+            _create(person)
+        _Player(plan).play(diary(), tell)
+        for person in PEOPLE:
+            _finish(person)
+    clock.reset()
+    return True
+
+
+def _create(person: Person) -> None:
+    people.create(
+        actor=LOADER,
+        now=person.since,
+        username=person.username,
+        full_name=person.full_name,
+        role=person.role,
+        area_code=person.area,
+        bureau_code=person.bureau,
+        password=PASSWORD if person.shown else "",
+    )
+
+
+def _finish(person: Person) -> None:
+    """Let the newcomer choose a password; disable those who only filed the history."""
+    account = User.objects.filter(username=person.username)
+    if person.is_new:
+        account.update(must_change_password=True)
+    if not person.shown:
+        account.update(is_active=False)
+        journal.record(actor=LOADER, now=NOW, action="account.disable", subject=f"account {person.username}")
+
+
+class _Player:
+    """Carries deeds out through the services of the rooms below."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.definitions = definitions.of_plan(plan.pk)
+        self.areas = dict(Area.objects.values_list("code", "pk"))
+        self.bureaus = dict(Bureau.objects.filter(city=plan.city_id).values_list("pk", "code"))
+        users = User.objects.select_related("organisation__area", "organisation__bureau")
+        self.actors = {user.username: actors.of_user(user) for user in users} | {NOBODY: LOADER}
+        self.services: dict[Act, Callable[[Deed, Actor], object]] = {
+            Act.SET_DEADLINES: self._set_deadlines,
+            Act.SET_BASELINES: self._set_baselines,
+            Act.ALLOCATE: self._allocate,
+            Act.FILL: self._fill,
+            Act.SUBMIT: self._submit,
+            Act.APPROVE: self._approve,
+            Act.RETURN: self._return,
+            Act.REOPEN: self._reopen,
+        }
+
+    def play(self, deeds: list[Deed], tell: Callable[[str], None]) -> None:
+        """Do everything in order, each as who did it."""
+        month = ""
+        for number, deed in enumerate(deeds, start=1):
+            if month != f"{deed.at:%Y-%m}":
+                month = f"{deed.at:%Y-%m}"
+                tell(f"{month} ({number} of {len(deeds)}) …")
+            actor = self.actors[deed.by]
+            with acting_as(actor):
+                self.services[deed.act](deed, actor)
+
+    def _set_deadlines(self, deed: Deed, actor: Actor) -> None:
+        year = filing_years.ensure(plan=self.plan, year=deed.key.year, actor=actor, now=deed.at)
+        filing_years.set_deadlines(
+            filing_year_id=year.pk,
+            estimate=BACKFILL_DEADLINE - timedelta(days=1),
+            final=BACKFILL_DEADLINE,
+            actor=actor,
+            now=deed.at,
+        )
+
+    def _set_baselines(self, deed: Deed, actor: Actor) -> None:
+        county_targets.import_baselines(
+            plan_id=self.plan.pk, content=_csv(baselines()), name="baselines.csv", actor=actor, now=deed.at
+        )
+
+    def _allocate(self, deed: Deed, actor: Actor) -> None:
+        county_targets.import_allocations(
+            plan_id=self.plan.pk, content=_csv(allocations()), name="allocations.csv", actor=actor, now=deed.at
+        )
+
+    def _fill(self, deed: Deed, actor: Actor) -> None:
+        area_id = self.areas[deed.key.area]
+        owed = self.definitions.owed_by(area_id, deed.key.year)
+        seen = dict(self._values(deed, actor).values_list("quantity__code", "version"))
+        entries = {
+            code: _entry(said, seen.get(code, 0), deed)
+            for code, said in deed.figures.items()
+            if code in owed and self._is_filled_by(deed, actor, owed[code].bureau_id)
+        }
+        filing.save(key=deed.key, entries=entries, actor=actor, now=deed.at)
+
+    def _is_filled_by(self, deed: Deed, actor: Actor, bureau_id: int) -> bool:
+        if actor.is_system:
+            return self.bureaus[bureau_id] not in deed.besides
+        return bureau_id == actor.bureau_id
+
+    def _submit(self, deed: Deed, actor: Actor) -> None:
+        report = self._report(deed, actor)
+        submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=deed.at)
+
+    def _approve(self, deed: Deed, actor: Actor) -> None:
+        report = self._report(deed, actor)
+        reviews.approve(report_id=report.pk, seen_version=report.version, actor=actor, now=deed.at)
+
+    def _return(self, deed: Deed, actor: Actor) -> None:
+        report = self._report(deed, actor)
+        reviews.return_report(
+            report_id=report.pk, seen_version=report.version, reason=deed.reason, actor=actor, now=deed.at
+        )
+
+    def _reopen(self, deed: Deed, actor: Actor) -> None:
+        report = self._report(deed, actor)
+        reviews.reopen(report_id=report.pk, seen_version=report.version, reason=deed.reason, actor=actor, now=deed.at)
+
+    def _report(self, deed: Deed, actor: Actor) -> Report:
+        return Report.objects.visible_to(actor).get(**self._of(deed))
+
+    def _values(self, deed: Deed, actor: Actor) -> models.QuerySet[Value]:
+        return Value.objects.visible_to(actor).filter(
+            **{f"report__{name}": one for name, one in self._of(deed).items()}
+        )
+
+    def _of(self, deed: Deed) -> dict[str, object]:
+        return {
+            "filing_year__plan": self.plan,
+            "filing_year__year": deed.key.year,
+            "area": self.areas[deed.key.area],
+            "stage": deed.key.stage,
+        }
+
+
+def _entry(said: Said, seen_version: int, deed: Deed) -> Entry:
+    return Entry(
+        state=said.state,
+        typed="" if said.number is None else said.number,
+        text=said.text,
+        reason=said.reason,
+        note=said.note,
+        seen_version=seen_version,
+        provenance=deed.provenance,
+    )
+
+
+def _csv(bounds: Iterable[Bound]) -> bytes:
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(COLUMNS)
+    writer.writerows((bound.area, bound.indicator, bound.year, bound.value) for bound in bounds)
+    return lines.getvalue().encode()

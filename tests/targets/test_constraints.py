@@ -44,15 +44,7 @@ VERSION = {
     "bounded": False, "applies_to": "all", "definition_zh": "n",
 }  # fmt: skip
 TARGET = {"order": 1, "comparator": ">=", "value": 1, "firmness": "binding", "quote": "q"}
-FACTOR = {
-    "order": 1,
-    "name_zh": "n",
-    "name_en": "n",
-    "lookup": "exact",
-    "source": "s",
-    "confidence": "c",
-    "provisional": False,
-}
+FACTOR = {"order": 1, "lookup": "exact", "source": "s", "confidence": "c", "provisional": False}
 
 
 class World:
@@ -75,7 +67,8 @@ class World:
     def make_plan(self, **fields):
         values = {
             "title_zh": "t", "title_en": "t", "document_no": "1", "issued_on": date(2024, 1, 1), "city": self.city,
-            "base_year": 2020, "last_year": 2030, "deadline_month": 1, "deadline_day": 1, "deadline_quote": "q", "text": "t",
+            "base_year": 2020, "last_year": 2030, "deadline_month": 1, "deadline_day": 1, "deadline_quote": "q",
+            "text": "t",
         }  # fmt: skip
         return Plan.objects.create(**(values | fields))
 

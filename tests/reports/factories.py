@@ -94,14 +94,14 @@ def database_refuses(constraint):
 @contextmanager
 def row_security_refuses(table):
     """The block must fail on a row-level security policy of this table."""
-    with pytest.raises(ProgrammingError, match=f'row-level security policy.*"{table}"'), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=rf'row-level security policy.*"{table}"'), transaction.atomic():
         yield
 
 
 @contextmanager
 def privilege_missing():
     """The block must fail for want of a grant."""
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         yield
 
 

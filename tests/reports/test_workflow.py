@@ -18,7 +18,8 @@ STEPS = {
     ("reviewer", "approved", "returned"),
 }
 ROLES = [
-    "", "clerk", "lead", "checker", "reviewer", "leader", "plan_manager", "system_admin", "security_admin", "audit_admin",
+    "", "clerk", "lead", "checker", "reviewer", "leader", "plan_manager",
+    "system_admin", "security_admin", "audit_admin",
 ]  # fmt: skip
 STATUSES = ["draft", "submitted", "returned", "approved"]
 

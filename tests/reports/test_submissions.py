@@ -1,0 +1,330 @@
+"""Submitting and reviewing: every rule, and that the service calls it."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import JournalRecord
+from reports.domain.canonical import CanonicalFact, canonical_text, digest
+from reports.domain.deadlines import ZONE
+from reports.domain.entries import Entry
+from reports.domain.refusals import FindingsRefused, Refused, StaleReport
+from reports.domain.words import Stage
+from reports.models import Fact, Report, ReportMark
+from reports.services import reviews, steps, submissions
+from targets.models import QuantityVersion
+from tests.factories import CITY, LIANGSHAN, make_actor
+from tests.reports.factories import (
+    NOON,
+    SYSTEM,
+    approved,
+    draft,
+    fresh,
+    not_applicable,
+    returned,
+    save,
+    submitted,
+    typed,
+)
+
+DEADLINE = datetime(2026, 11, 16, tzinfo=ZONE)
+
+
+@pytest.fixture(autouse=True)
+def _plan(plan):
+    return plan
+
+
+@pytest.fixture
+def submit(acting_as):
+    def call(report, actor=None, *, seen=None, now=NOON):
+        actor = actor or make_actor("lead", area=report.area.code)
+        with acting_as(actor):
+            return submissions.submit(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=now)
+
+    return call
+
+
+@pytest.fixture
+def decide(acting_as):
+    def call(service, report, actor=None, *, seen=None, **words):
+        actor = actor or make_actor("reviewer")
+        with acting_as(actor):
+            return service(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=NOON, **words)
+
+    return call
+
+
+@pytest.fixture
+def woken(monkeypatch):
+    reasons = []
+    for module in (submissions, reviews):
+        monkeypatch.setattr(module, "wake_rollup", reasons.append)
+    return reasons
+
+
+def _journalled(acting_as, action):
+    with acting_as(SYSTEM):
+        return list(JournalRecord.objects.filter(action=action, result="done").order_by("id"))
+
+
+def _refused(code, call, *args, **kwargs):
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)
+    assert caught.value.code == code
+
+
+def test_a_submission_freezes_numbers_and_records(submit, acting_as, woken):
+    report = draft({"heat_supplied": typed("100.50", note="n"), "greenway_built": not_applicable("无")})
+    lead = make_actor("lead")
+    revision = submit(report, lead)
+    report = fresh(report)
+    assert (report.status, report.submitted_at, report.submitted_by_id, report.is_late) == (
+        "submitted", NOON, lead.user_id, False,
+    )  # fmt: skip
+    assert (report.submitted_revision_id, report.approved_revision_id) == (revision.pk, None)
+    assert (revision.number, revision.step, revision.at, revision.by_id, revision.actor) == (
+        1, "submit", NOON, lead.user_id, lead.name,
+    )  # fmt: skip
+    with acting_as(SYSTEM):
+        facts = Fact.objects.filter(snapshot=revision.snapshot).select_related("quantity").order_by("quantity__code")
+        assert [(f.quantity.code, f.state, f.number, f.reason, f.note, f.unit) for f in facts] == [
+            ("greenway_built", "not_applicable", None, "无", "", "公里"),
+            ("heat_supplied", "reported", Decimal("100.5"), "", "n", "万GJ"),
+        ]
+        (event,) = report.events.all()
+        assert (event.step, event.revision_id, event.at, event.by_id, event.area_id) == (
+            "submit", revision.pk, NOON, lead.user_id, report.area_id,
+        )  # fmt: skip
+        assert ReportMark.objects.filter(event=event).count() == 1
+    (record,) = _journalled(acting_as, "report.submit")
+    assert record.detail == {"revision": 1, "digest": revision.digest, "is_late": False}
+    assert record.subject == "report jining-2024/2026/370831/estimate"
+    assert woken == ["report submitted"]
+
+
+def test_the_digest_is_sha256_over_the_canonical_text(submit):
+    revision = submit(
+        draft({"heat_supplied": typed("100.50", note="含热电联产"), "greenway_built": not_applicable("无")})
+    )
+    text = (
+        '{"area":"370831","facts":['
+        '{"bureau":"urban_management","note":"","number":null,"provenance":"typed","quantity":"greenway_built",'
+        '"reason":"无","state":"not_applicable","text":"","unit":"公里"},'
+        '{"bureau":"housing","note":"含热电联产","number":"100.5","provenance":"typed","quantity":"heat_supplied",'
+        '"reason":"","state":"reported","text":"","unit":"万GJ"}],'
+        '"format":1,"plan":"jining-2024","stage":"estimate","year":2026}'
+    )
+    assert revision.digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_digest_can_be_recomputed_from_the_facts(acting_as):
+    report = approved()
+    with acting_as(SYSTEM):
+        facts = Fact.objects.filter(snapshot=report.approved_revision.snapshot).select_related("quantity", "bureau")
+        frozen = [CanonicalFact(f.quantity.code, f.bureau.code, f.said, f.unit, f.provenance) for f in facts]
+        text = canonical_text(steps.key_of(report), frozen)
+    assert digest(text) == report.approved_revision.digest
+    assert list(json.loads(text)) == sorted(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("moment", "late"),
+    [
+        (DEADLINE - timedelta(microseconds=1), False),
+        (DEADLINE - timedelta(seconds=1), False),
+        (DEADLINE, True),
+        (DEADLINE + timedelta(seconds=1), True),
+    ],
+)
+def test_lateness_is_decided_at_receipt(submit, moment, late):
+    report = draft()
+    submit(report, now=moment)
+    assert fresh(report).is_late is late
+
+
+def test_a_final_has_the_finals_deadline(submit):
+    deadline = datetime(2026, 4, 1, tzinfo=ZONE)
+    in_time, late = draft(year=2025, stage=Stage.FINAL), draft(year=2025, stage=Stage.FINAL, area=LIANGSHAN)
+    submit(in_time, now=deadline - timedelta(seconds=1))
+    submit(late, now=deadline)
+    assert (fresh(in_time).is_late, fresh(late).is_late) == (False, True)
+
+
+def test_only_the_areas_lead_submits(submit):
+    report = draft()
+    _refused("wrong_role", submit, report, make_actor("clerk"))
+    for stranger in (make_actor("lead", area=LIANGSHAN), make_actor("lead", area=CITY), make_actor("reviewer")):
+        with pytest.raises(Report.DoesNotExist):
+            submit(report, stranger)
+
+
+def test_a_stale_page_submits_nothing(submit):
+    report = draft()
+    save(make_actor("clerk"), {"heat_delivered": typed("50")})
+    with pytest.raises(StaleReport):
+        submit(report)
+    assert fresh(report).status == "draft"
+
+
+def test_a_second_click_makes_no_second_revision(submit, acting_as):
+    report, lead = draft(), make_actor("lead")
+    submit(report, lead)
+    with pytest.raises(StaleReport):
+        submit(report, lead)
+    _refused("wrong_status", submit, fresh(report), lead)
+    with acting_as(SYSTEM):
+        assert report.revisions.count() == 1
+
+
+def test_an_empty_report_is_not_submitted(submit):
+    report = draft({"heat_supplied": typed("1")})
+    save(SYSTEM, {"heat_supplied": Entry(None, seen_version=report.version)})
+    _refused("empty", submit, fresh(report))
+
+
+def test_an_error_across_bureaus_is_refused_at_submission(submit):
+    report = draft({"county_town_built_area": typed("10")})
+    save(make_actor("clerk", bureau="natural_resources"), {"county_town_construction_land": typed("11")})
+    with pytest.raises(FindingsRefused) as caught:
+        submit(fresh(report))
+    (finding,) = caught.value.findings["county_town_construction_land"]
+    assert (finding.code, dict(finding.saw)) == (
+        "more_than", {"value": "11", "limit": "10", "others": "county_town_built_area"},
+    )  # fmt: skip
+    assert fresh(report).status == "draft"
+
+
+def test_a_value_that_breaks_a_new_definition_is_refused_at_submission(submit, acting_as):
+    report = draft({"heat_supplied": typed("100.25")})
+    with acting_as(SYSTEM):
+        QuantityVersion.objects.filter(quantity__code="heat_supplied").update(decimals=1)
+    with pytest.raises(FindingsRefused) as caught:
+        submit(report)
+    assert [found.code for found in caught.value.findings["heat_supplied"]] == ["too_many_decimals"]
+
+
+def test_an_approval_is_the_next_revision_over_the_same_snapshot(decide, acting_as, woken):
+    report, reviewer = submitted(), make_actor("reviewer")
+    submission = report.submitted_revision
+    woken.clear()
+    revision = decide(reviews.approve, report, reviewer)
+    report = fresh(report)
+    assert (revision.number, revision.step, revision.snapshot_id, revision.digest, revision.by_id) == (
+        2, "approve", submission.snapshot_id, submission.digest, reviewer.user_id,
+    )  # fmt: skip
+    assert report.status == "approved"
+    assert report.submitted_revision_id == report.approved_revision_id == revision.pk
+    with acting_as(SYSTEM):
+        assert list(report.events.values_list("step", "revision__number")) == [("submit", 1), ("approve", 2)]
+        assert ReportMark.objects.filter(event__report=report).count() == 2
+    (record,) = _journalled(acting_as, "report.approve")
+    assert record.detail == {"revision": 2, "digest": submission.digest}
+    assert woken == ["report approve"]
+
+
+def test_a_return_takes_the_report_off_the_provisional_basis(decide, acting_as):
+    report = submitted()
+    decide(reviews.return_report, report, reason=" 口径不一致 ")
+    after = fresh(report)
+    assert (after.status, after.return_reason) == ("returned", "口径不一致")
+    assert (after.submitted_revision_id, after.approved_revision_id) == (None, None)
+    with acting_as(SYSTEM):
+        event = after.events.last()
+    assert (event.step, event.reason, event.revision_id) == ("return", "口径不一致", report.submitted_revision_id)
+    assert _journalled(acting_as, "report.return")[0].detail == {"reason": "口径不一致"}
+
+
+def test_a_reopened_report_keeps_its_approved_revision_in_force(decide, submit, acting_as):
+    report = approved()
+    in_force = report.approved_revision_id
+    decide(reviews.reopen, report, reason="更正")
+    report = fresh(report)
+    assert (report.status, report.submitted_revision_id, report.approved_revision_id) == (
+        "returned", in_force, in_force,
+    )  # fmt: skip
+    assert _journalled(acting_as, "report.reopen")[0].detail == {"reason": "更正"}
+    save(make_actor("clerk"), {"heat_delivered": typed("70")})
+    third = submit(fresh(report))
+    report = fresh(report)
+    assert (third.number, report.submitted_revision_id, report.approved_revision_id) == (3, third.pk, in_force)
+    decide(reviews.return_report, report, reason="再核")
+    report = fresh(report)
+    assert (report.submitted_revision_id, report.approved_revision_id) == (in_force, in_force)
+    submit(report)
+    fifth = decide(reviews.approve, fresh(report))
+    report = fresh(report)
+    assert (fifth.number, report.submitted_revision_id, report.approved_revision_id) == (5, fifth.pk, fifth.pk)
+
+
+def test_a_resubmission_forgets_the_reason_and_the_history_keeps_it(submit, acting_as):
+    report = returned(reason="口径不一致")
+    submit(report)
+    assert fresh(report).return_reason == ""
+    with acting_as(SYSTEM):
+        assert list(report.events.values_list("step", "reason")) == [
+            ("submit", ""), ("return", "口径不一致"), ("submit", ""),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "make", "words"),
+    [
+        (reviews.approve, submitted, {}),
+        (reviews.return_report, submitted, {"reason": "x"}),
+        (reviews.reopen, approved, {"reason": "x"}),
+    ],
+)
+def test_only_a_reviewer_on_a_fresh_page_decides(decide, service, make, words):
+    report = make()
+    for role in ("checker", "leader", "plan_manager", "lead", "clerk"):
+        _refused("wrong_role", decide, service, report, make_actor(role), **words)
+    for stranger in (make_actor("lead", area=LIANGSHAN), make_actor("audit_admin")):
+        with pytest.raises(Report.DoesNotExist):
+            decide(service, report, stranger, **words)
+    with pytest.raises(StaleReport):
+        decide(service, report, seen=report.version - 1, **words)
+    decide(service, report, **words)
+    with pytest.raises(StaleReport):
+        decide(service, report, **words)
+
+
+@pytest.mark.parametrize(
+    ("service", "make", "words"),
+    [
+        (reviews.approve, approved, {}),
+        (reviews.approve, returned, {}),
+        (reviews.return_report, approved, {"reason": "x"}),
+        (reviews.return_report, returned, {"reason": "x"}),
+        (reviews.reopen, submitted, {"reason": "x"}),
+        (reviews.reopen, returned, {"reason": "x"}),
+    ],
+)
+def test_a_decision_needs_its_status(decide, service, make, words):
+    _refused("wrong_status", decide, service, make(), **words)
+
+
+def test_a_draft_does_not_exist_for_the_reviewer(decide):
+    with pytest.raises(Report.DoesNotExist):
+        decide(reviews.approve, draft())
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("", "reason_missing"), ("  ", "reason_missing"), ("字" * 501, "words_too_long"), ("\x00", "forbidden_character")],
+)
+def test_a_return_and_a_reopening_say_why(decide, reason, code):
+    sent, accepted = submitted(), approved(area=LIANGSHAN)
+    _refused(code, decide, reviews.return_report, sent, reason=reason)
+    _refused(code, decide, reviews.reopen, accepted, reason=reason)
+    assert (fresh(sent).status, fresh(accepted).status) == ("submitted", "approved")
+
+
+def test_the_submitter_does_not_approve_even_as_a_reviewer(decide, acting_as):
+    report = submitted()
+    promoted = type(make_actor("reviewer"))(report.submitted_by_id, "x", "reviewer")
+    _refused("own_report", decide, reviews.approve, report, promoted)
+    assert fresh(report).status == "submitted"

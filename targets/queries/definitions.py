@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from targets.domain.algebra import (
     Accrual,
     Comparator,
@@ -45,47 +47,68 @@ def in_force(plan: Plan, year: int) -> PlanDefinitions:
     ``applies_to`` and ``quantity_areas`` are tuples of area codes in the areas' order. A
     quantity that is retired in ``year`` has no areas.
     """
-    indicators = indicator_versions(plan, year)
-    quantities = quantity_versions(plan, year)
-    areas = _grouped(
-        IndicatorArea.objects.filter(version__in=[one.pk for one in indicators.values()])
-        .order_by("area__order", "area__code")
-        .values_list("version_id", "area__code")
-    )
-    places = _grouped(
-        QuantityArea.objects.filter(version__in=[one.pk for one in quantities.values()])
-        .order_by("area__order", "area__code")
-        .values_list("version_id", "area__code")
-    )
-    terms = _terms([one.pk for one in indicators.values()])
-    targets = _targets([one.pk for one in indicators.values()])
-    kinds = Quantity.objects.filter(plan=plan).values_list("code", "kind")
-    return PlanDefinitions(
-        base_year=plan.base_year,
-        indicators={
-            code: _indicator(code, version, terms, targets.get(version.pk, ()), tuple(areas.get(version.pk, ())))
-            for code, version in indicators.items()
-        },
-        factors=factors_in_force(plan),
-        quantity_kinds={code: Kind(kind) for code, kind in kinds},
-        on_track_below=plan.on_track_below,
-        behind_below=plan.behind_below,
-        quantity_areas={code: tuple(places.get(version.pk, ())) for code, version in quantities.items()},
-    )
+    return in_force_by_year(plan, (year,))[year]
+
+
+def in_force_by_year(plan: Plan, years: Iterable[int]) -> dict[int, PlanDefinitions]:
+    """Return the same for several years with the same nine queries.
+
+    Years in which the same versions are in force share one object.
+    """
+    indicators, quantities = _indicator_versions(plan), _quantity_versions(plan)
+    areas = _places(IndicatorArea.objects.filter(version__indicator__plan=plan))
+    places = _places(QuantityArea.objects.filter(version__quantity__plan=plan))
+    terms, targets = _terms(plan), _targets(plan)
+    factors = factors_in_force(plan)
+    kinds = {code: Kind(kind) for code, kind in Quantity.objects.filter(plan=plan).values_list("code", "kind")}
+    sentences = {
+        version.pk: _indicator(version, terms, tuple(targets.get(version.pk, ())), areas.get(version.pk, ()))
+        for version in indicators
+    }
+    made: dict[tuple[int, ...], PlanDefinitions] = {}
+    found: dict[int, PlanDefinitions] = {}
+    for year in years:
+        said = _of_year(indicators, year, lambda one: one.indicator.code)
+        asked = _of_year(quantities, year, lambda one: one.quantity.code)
+        key = tuple(version.pk for version in (*said.values(), *asked.values()))
+        if key not in made:
+            made[key] = PlanDefinitions(
+                base_year=plan.base_year,
+                indicators={code: sentences[version.pk] for code, version in said.items()},
+                factors=factors,
+                quantity_kinds=kinds,
+                on_track_below=plan.on_track_below,
+                behind_below=plan.behind_below,
+                quantity_areas={code: places.get(version.pk, ()) for code, version in asked.items()},
+            )
+        found[year] = made[key]
+    return found
 
 
 def indicator_versions(plan: Plan, year: int) -> dict[str, IndicatorVersion]:
     """Return each indicator's version in force in ``year`` by its code, in the plan's order; one query."""
-    rows = IndicatorVersion.objects.filter(indicator__plan=plan).select_related("indicator__task", "indicator__owner")
-    return _of_year(rows.order_by("indicator__order", "effective_from"), year, lambda one: one.indicator.code)
+    return _of_year(_indicator_versions(plan), year, lambda one: one.indicator.code)
 
 
 def quantity_versions(plan: Plan, year: int) -> dict[str, QuantityVersion]:
     """Return each quantity's version in force in ``year`` by its code, in the plan's order; one query."""
-    rows = QuantityVersion.objects.filter(quantity__plan=plan).select_related(
-        "quantity__task", "quantity__bureau", "quantity__evidence_for"
+    return _of_year(_quantity_versions(plan), year, lambda one: one.quantity.code)
+
+
+def _indicator_versions(plan: Plan) -> list[IndicatorVersion]:
+    rows = IndicatorVersion.objects.filter(indicator__plan=plan)
+    return list(
+        rows.select_related("indicator__task", "indicator__owner").order_by("indicator__order", "effective_from")
     )
-    return _of_year(rows.order_by("quantity__order", "effective_from"), year, lambda one: one.quantity.code)
+
+
+def _quantity_versions(plan: Plan) -> list[QuantityVersion]:
+    rows = QuantityVersion.objects.filter(quantity__plan=plan)
+    return list(
+        rows.select_related("quantity__task", "quantity__bureau", "quantity__evidence_for").order_by(
+            "quantity__order", "effective_from"
+        )
+    )
 
 
 def _of_year(versions: Iterable[V], year: int, code_of: Callable[[V], str]) -> dict[str, V]:
@@ -149,8 +172,13 @@ def _grouped(pairs: Iterable[tuple[K, object]]) -> dict[K, list]:  # type: ignor
     return found
 
 
-def _terms(versions: list[int]) -> dict[tuple[int, str], list[Term]]:
-    rows = MeasureTerm.objects.filter(version__in=versions).order_by("order")
+def _places(rows: QuerySet) -> dict[int, tuple[str, ...]]:
+    ordered = rows.order_by("area__order", "area__code").values_list("version_id", "area__code")
+    return {version: tuple(codes) for version, codes in _grouped(ordered).items()}
+
+
+def _terms(plan: Plan) -> dict[tuple[int, str], list[Term]]:
+    rows = MeasureTerm.objects.filter(version__indicator__plan=plan).order_by("order")
     return _grouped(
         ((version, side), Term(quantity, exact(coefficient), factor))
         for version, side, quantity, coefficient, factor in rows.values_list(
@@ -159,10 +187,9 @@ def _terms(versions: list[int]) -> dict[tuple[int, str], list[Term]]:
     )
 
 
-def _targets(versions: list[int]) -> dict[int, tuple[Target, ...]]:
-    rows = TargetRow.objects.filter(version__in=versions).order_by("order")
-    found = _grouped((row.version_id, target_of(row)) for row in rows)
-    return {version: tuple(targets) for version, targets in found.items()}
+def _targets(plan: Plan) -> dict[int, list[Target]]:
+    rows = TargetRow.objects.filter(version__indicator__plan=plan).order_by("order")
+    return _grouped((row.version_id, target_of(row)) for row in rows)
 
 
 def target_of(row: TargetRow) -> Target:
@@ -179,7 +206,6 @@ def target_of(row: TargetRow) -> Target:
 
 
 def _indicator(
-    code: str,
     version: IndicatorVersion,
     terms: dict[tuple[int, str], list[Term]],
     targets: tuple[Target, ...],
@@ -187,7 +213,7 @@ def _indicator(
 ) -> Indicator:
     denominator = terms.get((version.pk, MeasureTerm.Side.DENOMINATOR.value), ())
     return Indicator(
-        code=code,
+        code=version.indicator.code,
         unit=version.unit,
         measure=Measure(
             numerator=tuple(terms.get((version.pk, MeasureTerm.Side.NUMERATOR.value), ())),

@@ -16,7 +16,7 @@ from targets.domain import county_file
 from targets.domain.county_file import Places, Row
 from targets.domain.located import Findings
 from targets.models import Allocation, Baseline, Indicator, Plan, PlanEvent
-from targets.queries.definitions import in_force
+from targets.queries.definitions import in_force, in_force_by_year
 from targets.services.events import publish
 from targets.services.refusals import FilesRefused
 
@@ -53,7 +53,7 @@ def import_allocations(*, plan_id: int, content: bytes, name: str, actor: Actor,
     county_file.check_once(rows, name, lambda row: (row.area, row.indicator, row.year), findings)
     with transaction.atomic():
         plan, places = _locked(plan_id)
-        definitions = {year: in_force(plan, year) for year in sorted({row.year for row in rows})}
+        definitions = in_force_by_year(plan, {row.year for row in rows})
         for row in rows:
             indicator = definitions[row.year].indicators.get(row.indicator)
             county_file.check_allocation(row, name, indicator, plan.base_year, places, findings)

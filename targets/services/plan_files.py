@@ -13,6 +13,7 @@ from targets.domain.located import Mapping as MappingNode
 from targets.domain.validation import OPTIONAL, REQUIRED, TEXT
 
 TAG = "tag:yaml.org,2002:"
+MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,24 @@ def read_folder(folder: Path) -> PlanFiles:
         if node is not None:
             files[path.name] = node
     text = folder / TEXT
-    return PlanFiles(files, _decoded(text, findings) if text.is_file() else "", tuple(findings.problems))
+    content = _decoded(text, findings) if text.is_file() else ""
+    return PlanFiles(files, content or "", tuple(findings.problems))
 
 
-def _decoded(path: Path, findings: Findings) -> str:
+def _decoded(path: Path, findings: Findings) -> str | None:
     content = path.read_bytes()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         findings.add(Place(path.name, line), gettext_noop("is not UTF-8"))
-        return ""
+        return None
 
 
 def _read_yaml(path: Path, findings: Findings) -> Node | None:
     text = _decoded(path, findings)
+    if text is None:
+        return None
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -70,13 +74,15 @@ def _read_yaml(path: Path, findings: Findings) -> Node | None:
             Place(path.name, line), gettext_noop("is not valid YAML: %(reason)s"), reason=error.problem or error
         )
         return None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         findings.add(Place(path.name), gettext_noop("is not valid YAML: %(reason)s"), reason=str(error).splitlines()[0])
         return None
     if root is None:
         findings.add(Place(path.name), gettext_noop("the file is empty"))
         return None
-    return _Converter(path.name, findings).node(root, "", ())
+    converter = _Converter(path.name, findings)
+    node = converter.node(root, "", ())
+    return None if converter.is_full else node
 
 
 class _Converter:
@@ -86,9 +92,19 @@ class _Converter:
         self.file = file
         self.findings = findings
         self.scalars = yaml.SafeLoader("")
+        self.count = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the file, its references spelled out, holds more than any plan does."""
+        return self.count > MOST_NODES
 
     def node(self, node: yaml.Node, path: str, above: tuple[int, ...]) -> Node:
         place = Place(self.file, node.start_mark.line + 1, path)
+        self.count += 1
+        if self.is_full:
+            self.findings.add(Place(self.file), gettext_noop("holds too much"))
+            return Scalar(None, place)
         if id(node) in above:
             self.findings.add(place, gettext_noop("refers to itself"))
             return Scalar(None, place)

@@ -1,11 +1,19 @@
 """Loading plan folders in the rolled-back database."""
 
 import pytest
+from django.utils import translation
 
 from accounts.domain.actors import system
 from accounts.services.acting import acting_as
 from targets.services.loading import load_plan
 from tests.targets.folders import NOW
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Problems and reports are compared in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -156,3 +156,17 @@ def test_words_of_firmness_and_comparison_bind(tmp_path):
 def test_a_problem_can_be_said_in_another_language():
     problem = Problem("plan.yaml", 1, "plan", "unknown key %(key)s", {"key": "slag"})
     assert problem.text(lambda english: {"unknown key %(key)s": "未知的键 %(key)s"}[english]) == "未知的键 slag"
+
+
+def test_references_that_unfold_into_too_much_are_refused(tmp_path):
+    folder = copy_of(LAKESIDE, tmp_path / "plan")
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]" for level in range(1, 9)]
+    (folder / "themes.yaml").write_text("\n".join(lines))
+    assert ("themes.yaml", 0, "", "holds too much") in problems_of(folder)
+
+
+def test_nesting_without_end_is_refused(tmp_path):
+    folder = copy_of(LAKESIDE, tmp_path / "plan")
+    (folder / "themes.yaml").write_text("[" * 5000)
+    assert problems_of(folder)[0][0] == "themes.yaml"

@@ -13,7 +13,7 @@ from targets.domain.algebra import Factor, Indicator, Kind, Measure, Pooling, Ta
 from targets.models import Indicator as IndicatorRow
 from targets.models import Plan
 from targets.queries import county, plans
-from targets.queries.definitions import VersionSpan, in_force, versions_by_year
+from targets.queries.definitions import VersionSpan, in_force, in_force_by_year, versions_by_year
 from targets.queries.places import areas_of
 from targets.queries.promises import promises
 from targets.queries.quantities import quantities_by_task, quantity_facts
@@ -24,6 +24,7 @@ from tests.targets.folders import LAKESIDE, NOW, copy_of
 SYSTEM = system("test")
 QUERIES = {
     "in_force": (lambda plan: in_force(plan, 2025), 9),
+    "in_force_by_year": (lambda plan: in_force_by_year(plan, range(2020, 2031)), 9),
     "versions_by_year": (versions_by_year, 1),
     "outline": (lambda plan: plans.outline(plan, 2025), 9),
     "indicator_facts": (lambda plan: plans.indicator_facts(plan, 2025), 5),
@@ -90,9 +91,7 @@ def test_each_year_has_its_own_definition_and_the_first_serves_the_years_before(
         copy_of(
             LAKESIDE,
             tmp_path / "plan",
-            ("indicators.yaml", "lower: 21.5, upper: 22.5", "lower: 21.5, upper: 22.5"),
             ("indicators.yaml", text, "definition_zh: 年末平均水位。"),
-            ("quantities.yaml", "unit: m, kind: stock", "unit: m, kind: stock"),
         ),
         effective_from=2027,
     )
@@ -106,6 +105,10 @@ def test_each_year_has_its_own_definition_and_the_first_serves_the_years_before(
         2027: "年末平均水位。",
         2030: "年末平均水位。",
     }
+    by_year = in_force_by_year(plan, (2025, 2026, 2027))
+    assert by_year[2025] is by_year[2026]
+    assert by_year[2026] is not by_year[2027]
+    assert by_year == {year: in_force(plan, year) for year in (2025, 2026, 2027)}
     spans = [span for span in versions_by_year(plan) if span.code == "lake-level"]
     assert [(span.effective_from, span.until) for span in spans] == [(2019, 2026), (2027, None)]
     assert isinstance(spans[0], VersionSpan)

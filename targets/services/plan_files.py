@@ -13,7 +13,7 @@ from targets.domain.located import Mapping as MappingNode
 from targets.domain.validation import OPTIONAL, REQUIRED, TEXT
 
 TAG = "tag:yaml.org,2002:"
-MOST_NODES = 1_000_000
+MOST_NODES = 200_000
 
 
 @dataclass(frozen=True, slots=True)

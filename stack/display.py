@@ -1,13 +1,26 @@
 """What a person sees while it works: numbered steps with seconds, a moving line on a terminal."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TICK_SECONDS = 0.1
+LONGEST_LINE_BYTES = 400
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a file, as far as it is short; nothing of a file that is not there."""
+    try:
+        with log.open("rb") as stream:
+            stream.seek(max(log.stat().st_size - LONGEST_LINE_BYTES, 0))
+            return (stream.read().decode(errors="replace").splitlines() or [""])[-1].strip()
+    except OSError:
+        return ""
 
 
 class Steps:
@@ -34,13 +47,18 @@ class Steps:
             self.say(f"{self._label(title)}  {why}")
 
     @contextmanager
-    def step(self, title: str) -> Iterator[None]:
-        """Show one step while the block runs, and how long it took or that it failed."""
+    def step(self, title: str, log: Path | None = None) -> Iterator[None]:
+        """Show one step while the block runs, and how long it took or that it failed.
+
+        Args:
+            title: what is done.
+            log: on a terminal, the last line of this file is shown beside a step that takes long.
+        """
         self._number += 1
         label, began, done = self._label(title), time.monotonic(), threading.Event()
         # The thread only writes; children are started by the main thread alone, because
         # a child's death signal belongs to the thread that started it.
-        spinner = threading.Thread(target=self._spin, args=(label, began, done), daemon=True)
+        spinner = threading.Thread(target=self._spin, args=(label, log, began, done), daemon=True)
         if self._live:
             spinner.start()
         else:
@@ -63,10 +81,14 @@ class Steps:
     def _label(self, title: str) -> str:
         return f"[{self._number}/{self.total}] {title}"
 
-    def _spin(self, label: str, began: float, done: threading.Event) -> None:
+    def _spin(self, label: str, log: Path | None, began: float, done: threading.Event) -> None:
         beat = 0
         while not done.wait(TICK_SECONDS):
-            self._write(f"\r\033[K{label} {SPINNER[beat % len(SPINNER)]} {time.monotonic() - began:.0f} s")
+            line = f"{label} {SPINNER[beat % len(SPINNER)]} {time.monotonic() - began:.0f} s"
+            room = shutil.get_terminal_size().columns - len(line) - 3
+            # Half the room, since a Chinese character takes two columns.
+            detail = f"  {last_line(log)[: max(room // 2, 0)]}" if log else ""
+            self._write(f"\r\033[K{line}{detail}")
             beat += 1
 
     def _write(self, text: str) -> None:

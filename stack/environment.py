@@ -44,7 +44,7 @@ def prepare(checkout: Checkout, lock: str, steps: Steps) -> None:
     if checkout.python.exists() and stamp.is_current():
         steps.skip("Python packages")
         return
-    with steps.step("Python packages"):
+    with steps.step("Python packages", checkout.logs / "setup.log"):
         if not checkout.python.exists() or not _is_complete(checkout):
             _make_venv(checkout)
         _install(checkout, wanted)

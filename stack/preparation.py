@@ -69,9 +69,9 @@ def database(checkout: Checkout, environment: dict[str, str], servers: Servers, 
         steps.skip("database")
         steps.skip("plan")
         return
-    with steps.step("database"):
+    with steps.step("database", checkout.logs / "setup.log"):
         manage(checkout, environment, "prepare_database", why="preparing the database")
-    with steps.step("plan"):
+    with steps.step("plan", checkout.logs / "setup.log"):
         manage(checkout, environment, "load_plan", PLAN, why="loading the plan")
     if servers.is_embedded:
         stamp.write()

@@ -93,7 +93,7 @@ def _run_as_owner(checkout: Checkout, ownership: Ownership, listener: socket.soc
             preparation.static_files(checkout, settings, steps)
             preparation.database(checkout, settings, started, steps, always=True)
             if demo:
-                with steps.step("demo data"):
+                with steps.step("demo data", checkout.logs / "setup.log"):
                     preparation.manage(checkout, settings, "load_demo", why="loading the demo data")
             with steps.step("web, worker and beat"):
                 supervisor.start(

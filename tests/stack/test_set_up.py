@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from stack import assets, browser, credentials, environment, messages, servers
-from stack.display import Steps
+from stack.display import Steps, last_line
 from stack.errors import Problem
 from stack.paths import ROOT, Checkout
 from stack.processes import Program
@@ -68,6 +68,13 @@ def test_a_terminal_gets_a_moving_line():
         pass
     assert stream.getvalue().startswith("\r\033[K[1/1] one") or "⠋" in stream.getvalue()
     assert stream.getvalue().endswith(" s\n")
+
+
+def test_a_long_step_shows_the_last_line_of_its_log(tmp_path):
+    log = tmp_path / "setup.log"
+    assert last_line(log) == ""
+    log.write_text("x" * 500 + "\none\ndemo data: 2024-11 (179 of 418) …\n")
+    assert last_line(log) == "demo data: 2024-11 (179 of 418) …"
 
 
 def test_what_nobody_asked_about_is_silent_when_unchanged():

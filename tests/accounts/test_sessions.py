@@ -184,3 +184,12 @@ def test_a_form_without_the_csrf_token_is_refused_and_journalled(lead, client_of
         ("POST set-language", "refused", None),
     ]
     assert client.get("/api/v1/session/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "页面停留时间过长"), ("en", "This page was open for too long")]
+)
+def test_the_csrf_refusal_has_the_house_look_in_both_languages(db, client_of, language, words):
+    page = client_of(make_user("lead", language=language), enforce_csrf_checks=True).post("/logout/")
+    assert words in page.content.decode()
+    assert "masthead" in page.content.decode()

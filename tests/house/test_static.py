@@ -54,6 +54,32 @@ def test_production_settings_raise_no_warning():
     assert "no issues" in said
 
 
+COOKIES = """
+from django.conf import settings
+for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
+             "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS"):
+    print(name, getattr(settings, name))
+"""
+
+
+@pytest.mark.parametrize(
+    ("https", "prefix", "secure", "hsts"), [("1", "__Host-", "True", "31536000"), ("", "", "False", "0")]
+)
+def test_cookies_are_bound_to_the_host_under_https_and_work_without(https, prefix, secure, hsts):
+    code, said = run(sys.executable, "-c", COOKIES, HTTPS=https, DJANGO_SETTINGS_MODULE="jining_carbon.settings")
+    assert code == 0, said
+    assert dict(line.split(" ", 1) for line in said.splitlines()) == {
+        "SESSION_COOKIE_NAME": f"{prefix}sessionid",
+        "CSRF_COOKIE_NAME": f"{prefix}csrftoken",
+        "SESSION_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": "True",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "SECURE_HSTS_SECONDS": hsts,
+    }
+
+
 def test_without_a_secret_key_nothing_starts():
     code, said = run(sys.executable, "manage.py", "check", SECRET_KEY="")
     assert code != 0

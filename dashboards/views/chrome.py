@@ -22,6 +22,8 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("review", _("Review")),
 )
+# Pages that belong to an entry without carrying its name, as "filing-sheet" does.
+BELOW = {"indicator": "overview", "theme": "overview", "area": "overview"}
 ROLE_NAMES: dict[str, Promise] = {
     Role.CLERK: _("Clerk"),
     Role.LEAD: _("Area lead"),
@@ -37,12 +39,12 @@ ROLE_NAMES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the navigation."""
+    """An entry of the navigation; ``current`` is ARIA's word: ``page``, ``true`` (a page below it) or empty."""
 
     route: str
     label: Promise
     address: str
-    is_here: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,16 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
 def _links(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
-        Link(route, label, reverse(route), is_here=route == here)
+        Link(route, label, reverse(route), _current(route, here))
         for route, label in NAVIGATION
         if actor.role in settings.ROUTE_ACCESS.get(route, ())
     )
+
+
+def _current(route: str, here: str) -> str:
+    if here == route:
+        return "page"
+    return "true" if BELOW.get(here) == route or here.startswith(f"{route}-") else ""
 
 
 def _owner(english: bool) -> Owner:

@@ -1,6 +1,7 @@
 """The journal: appended by all, changed by nobody, chained, and whatever was tampered with shows."""
 
 import threading
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -201,9 +202,12 @@ def test_writers_take_turns_so_that_the_chain_never_forks(empty_database, django
     assert first_wrote.wait(10)
     threads[1].start()
     with empty_database.as_owner() as owner, owner.cursor() as cursor:
-        waiting = 0
-        while waiting == 0:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        waiting, until = 0, time.monotonic() + 10
+        while waiting == 0 and time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             (waiting,) = cursor.fetchone()
     go_on.set()
     for thread in threads:

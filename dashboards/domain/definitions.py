@@ -1,0 +1,150 @@
+"""What pages say of a plan: names in one language, and each indicator as in force in one year.
+
+The plan's own sentences (quotes, definitions, assumptions) stay in the plan's language.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from targets.domain.algebra import Firmness, Group, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area of the plan's tree; ``population_10k`` is in 万人."""
+
+    id: int
+    code: str
+    name: str
+    short: str
+    parent_id: int | None
+    home_when_off_id: int | None = None
+    population_10k: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A municipal bureau."""
+
+    id: int
+    code: str
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A clause of the plan, with its part and the bureaus that answer for it."""
+
+    id: int
+    code: str
+    clause: str
+    title: str
+    part_numeral: str
+    part_title: str
+    leads: tuple[Office, ...] = ()
+    supports: tuple[Office, ...] = ()
+    responsibility_quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What areas report, in words."""
+
+    id: int
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    office: Office
+    definition: str
+    is_milestone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How binding one target is, and the plan's own words for it."""
+
+    firmness: Firmness
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An indicator as in force in one year: its sentence of the algebra, in words.
+
+    ``quantities`` and ``factors`` name what ``algebra.measure`` speaks of;
+    ``promises`` are by target key; ``measure_unit`` is the unit before a drop is taken.
+    """
+
+    id: int
+    code: str
+    name: str
+    unit: str
+    measure_unit: str
+    task: Task
+    owner: Office
+    algebra: Indicator
+    quantities: dict[str, Quantity]
+    factors: dict[str, str]
+    promises: dict[str, Promise] = field(default_factory=dict)
+    definition: str = ""
+    assumptions: tuple[str, ...] = ()
+    source_quote: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """Places a figure is shown with."""
+        return self.algebra.decimals
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it is something done or not done."""
+        return self.algebra.group is Group.MILESTONE
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A grouping for leaders; ``headlines`` and ``indicators`` are codes, in order."""
+
+    code: str
+    name: str
+    headlines: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A plan as in force in one year, in one language.
+
+    ``places`` are the city (first) and every area below it, zones included.
+    """
+
+    plan_id: int
+    title: str
+    base_year: int
+    last_year: int
+    on_track_below: Decimal
+    behind_below: Decimal
+    places: tuple[Place, ...]
+    offices: tuple[Office, ...]
+    indicators: dict[str, Definition]
+    themes: tuple[Theme, ...]
+
+    @property
+    def city(self) -> Place:
+        """The area the plan is for."""
+        return self.places[0]
+
+    @property
+    def parts_of_city(self) -> tuple[Place, ...]:
+        """Every area below the city, in the plan's order."""
+        return self.places[1:]
+
+    def place(self, code: str) -> Place | None:
+        """Return the area with this code, if it belongs to the plan."""
+        return next((place for place in self.places if place.code == code), None)
+
+    def theme(self, code: str) -> Theme | None:
+        """Return the theme with this code."""
+        return next((theme for theme in self.themes if theme.code == code), None)

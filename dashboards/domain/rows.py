@@ -1,0 +1,76 @@
+"""What pages show of figures and judgements: frozen rows, as the roll-up left them.
+
+A ``Figure`` is a row of ``progress.Rollup``, a ``Verdict`` one of ``progress.Judgement``;
+``lights.py`` says which verdict is an indicator's light.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from progress.domain.judgement import Flag, Status
+from targets.domain.algebra import Comparator
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One area's figure of one indicator and year.
+
+    ``value`` is in the indicator's unit; where there is none ``void`` says why. The sums
+    are those before ``scale``, ``base_*`` those of the base year (drops only).
+    ``reported`` and ``expected`` count areas.
+    """
+
+    area_id: int
+    indicator_id: int
+    year: int
+    value: Decimal | None
+    void: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    base_numerator: Decimal | None
+    base_denominator: Decimal | None
+    reported: int
+    expected: int
+    is_estimate: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every area that owes this figure reported it."""
+        return self.reported == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One target of one indicator judged for one area as seen from ``year``.
+
+    ``bound`` is the target (the lower one of ``between``, whose upper is ``upper``), in the
+    indicator's unit; None where the plan sets no number. ``expected`` is e(year), ``shortfall``
+    in percent of expected progress; ``met`` of ``owed`` areas where each is judged on its own.
+    """
+
+    area_id: int
+    indicator_id: int
+    year: int
+    key: str
+    target_year: int | None
+    comparator: Comparator | None
+    bound: Decimal | None
+    upper: Decimal | None
+    status: Status
+    reason: str
+    flags: frozenset[Flag]
+    expected: Decimal | None
+    shortfall: Decimal | None
+    judged_year: int
+    met: int | None
+    owed: int | None
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """What the figure is compared with, for rounding that does not mislead."""
+        return self.bound, self.upper
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the figure is n of N areas rather than a number with a unit."""
+        return self.owed is not None

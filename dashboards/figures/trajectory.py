@@ -1,0 +1,207 @@
+"""The chart of an indicator over the years: actual, estimate, expected path, targets, baseline."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from dashboards.domain.numbers import plain, shown
+from dashboards.domain.rows import Verdict
+from dashboards.domain.trajectories import Point, Trajectory
+from dashboards.figures import phrases, theme
+from targets.domain.algebra import Comparator
+
+SYMBOLS = {
+    Comparator.AT_LEAST: "triangle-up",
+    Comparator.ABOVE: "triangle-up",
+    Comparator.AT_MOST: "triangle-down",
+    Comparator.BELOW: "triangle-down",
+}
+HOVER = "%{customdata}<extra></extra>"
+
+
+def trajectory_figure(shown_for: Trajectory, *, height: int = theme.FULL_HEIGHT) -> go.Figure:
+    """Return the chart; years that only an estimate is known of are hollow points.
+
+    Args:
+        shown_for: what to draw; where areas are counted, bars of how many meet it.
+        height: in pixels, fixed, so that nothing moves when it is drawn.
+    """
+    if shown_for.is_counted:
+        return _counted_figure(shown_for, height)
+    traces = [trace for trace in (_path(shown_for), _baseline(shown_for), _actual(shown_for)) if trace is not None]
+    figure = go.Figure(data=[*traces, *_targets(shown_for)], layout=_layout(shown_for, height))
+    _name_lines(figure, shown_for)
+    return figure
+
+
+def _actual(drawn: Trajectory) -> go.Scatter | None:
+    if not drawn.points:
+        return None
+    last = drawn.points[-1]
+    return go.Scatter(
+        name=_("Actual"),
+        x=[point.year for point in drawn.points],
+        y=[float(point.value) for point in drawn.points],
+        mode="lines+markers+text",
+        line={"color": theme.GREEN_MID, "width": 2.5},
+        marker={
+            "size": 9,
+            "color": [theme.PAPER if point.is_estimate else theme.GREEN_MID for point in drawn.points],
+            "line": {"color": theme.GREEN_MID, "width": 2},
+        },
+        text=[_value(drawn, point) if point is last else "" for point in drawn.points],
+        textposition="top center",
+        textfont={"color": theme.GREEN, "size": theme.SIZE},
+        customdata=[_said(drawn, point) for point in drawn.points],
+        hovertemplate=HOVER,
+        cliponaxis=False,
+    )
+
+
+def _value(drawn: Trajectory, point: Point) -> str:
+    return shown(point.value, drawn.definition.decimals, [verdict.bound for verdict in drawn.targets])
+
+
+def _said(drawn: Trajectory, point: Point) -> str:
+    words = f"{point.year}: {_value(drawn, point)} {drawn.definition.unit}".rstrip()
+    return f"{words} ({_('estimate')})" if point.is_estimate else words
+
+
+def _path(drawn: Trajectory) -> go.Scatter | None:
+    if len(drawn.path) < 2:
+        return None
+    places = drawn.definition.decimals
+    return go.Scatter(
+        name=_("Expected"),
+        x=[year for year, _value in drawn.path],
+        y=[float(value) for _year, value in drawn.path],
+        mode="lines",
+        line={"color": theme.GREY, "width": 1.5, "dash": "dash"},
+        customdata=[f"{_('Expected')} {year}: {shown(value, places)}" for year, value in drawn.path],
+        hovertemplate=HOVER,
+    )
+
+
+def _baseline(drawn: Trajectory) -> go.Scatter | None:
+    if drawn.baseline is None:
+        return None
+    year, value = drawn.baseline
+    return go.Scatter(
+        name=_("Baseline"),
+        x=[year],
+        y=[float(value)],
+        mode="markers",
+        marker={"symbol": "square", "size": 9, "color": theme.GREY},
+        customdata=[f"{_('Baseline')} {year}: {plain(value)} {drawn.definition.unit}"],
+        hovertemplate=HOVER,
+    )
+
+
+def _targets(drawn: Trajectory) -> Iterator[go.Scatter]:
+    """A mark per bound: a point at its year, or a line across all years where it always holds."""
+    for verdict in drawn.targets:
+        words = phrases.target_of(drawn.definition, verdict)
+        for bound in (bound for bound in verdict.bounds if bound is not None):
+            yield _target(drawn, verdict, bound, words)
+
+
+def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> go.Scatter:
+    standing = verdict.target_year is None
+    years = [drawn.years[0], drawn.years[1]] if standing else [verdict.target_year]
+    label = phrases.bound_of(drawn.definition, verdict) if bound == verdict.bound else ""
+    return go.Scatter(
+        name=_("City target") if drawn.is_reference else _("Target"),
+        x=years,
+        y=[float(bound)] * len(years),
+        mode="lines+text" if standing else "markers+text",
+        line={"color": theme.INK, "width": 1.5, "dash": "dot"},
+        marker={
+            "symbol": SYMBOLS.get(verdict.comparator, "diamond"),
+            "size": 11,
+            "color": theme.PAPER if drawn.is_reference else theme.INK,
+            "line": {"color": theme.INK, "width": 1.5},
+        },
+        text=[label, ""] if standing else [label],
+        textposition="top right" if standing else "bottom left" if _is_late(drawn, verdict) else "top center",
+        textfont={"color": theme.INK, "size": theme.SMALL},
+        customdata=[words] * len(years),
+        hovertemplate=HOVER,
+        cliponaxis=False,
+    )
+
+
+def _is_late(drawn: Trajectory, verdict: Verdict) -> bool:
+    """Whether a target's label would leave the chart on the right."""
+    return verdict.target_year == drawn.years[1]
+
+
+def _counted_figure(drawn: Trajectory, height: int) -> go.Figure:
+    years = [point.year for point in drawn.points]
+    met = [int(point.value) for point in drawn.points]
+    others = [(point.of or 0) - count for point, count in zip(drawn.points, met, strict=True)]
+    labels = [f"{count} / {point.of}" for point, count in zip(drawn.points, met, strict=True)]
+    bars = [
+        go.Bar(
+            name=_("Areas that meet it"), x=years, y=met, text=labels, textposition="inside", insidetextanchor="start",
+            marker={"color": theme.GREEN_MID}, customdata=labels, hovertemplate=HOVER,
+        ),
+        go.Bar(
+            name=_("Other areas it binds"), x=years, y=others, hoverinfo="skip",
+            marker={"color": theme.GREY_TINT, "line": {"color": theme.GREY, "width": 1}},
+        ),
+    ]  # fmt: skip
+    figure = go.Figure(data=bars, layout=_layout(drawn, height))
+    figure.update_layout(barmode="stack", bargap=0.35)
+    figure.update_yaxes(rangemode="tozero", dtick=1 if max([0, *met, *others]) < 12 else None, title=None)
+    return figure
+
+
+def _layout(drawn: Trajectory, height: int) -> go.Layout:
+    first, last = drawn.years
+    edge = 0.6
+    return theme.layout(
+        height=height,
+        xaxis=theme.axis(range=[first - edge, last + edge], dtick=1, tickformat="d", showgrid=False, tickangle=0),
+        yaxis=theme.axis(**_ticks(drawn)),
+        annotations=[
+            theme.note(
+                drawn.definition.unit,
+                xref="paper",
+                yref="paper",
+                x=0,
+                y=1,
+                xanchor="right",
+                yanchor="bottom",
+                xshift=-6,
+            )
+        ]
+        if drawn.definition.unit and not drawn.is_counted
+        else [],
+        shapes=[_looked_at(drawn)],
+    )
+
+
+def _ticks(drawn: Trajectory) -> dict[str, object]:
+    """A yes-or-no milestone has two ticks; anything else plotly chooses."""
+    if drawn.definition.is_milestone and not drawn.is_counted and all(v.bound == 1 for v in drawn.targets):
+        return {"range": [-0.15, 1.3], "tickvals": [0, 1], "ticktext": [_("Not done"), _("Done")]}
+    return {"separatethousands": True, "automargin": True, "rangemode": "normal"}
+
+
+def _looked_at(drawn: Trajectory) -> dict[str, object]:
+    """A quiet band behind the year the page looks at."""
+    half = 0.5
+    return {
+        "type": "rect", "xref": "x", "yref": "paper", "layer": "below", "line": {"width": 0},
+        "x0": drawn.looked_at - half, "x1": drawn.looked_at + half, "y0": 0, "y1": 1, "fillcolor": theme.GREEN_TINT,
+    }  # fmt: skip
+
+
+def _name_lines(figure: go.Figure, drawn: Trajectory) -> None:
+    """Label the expected path where it is, instead of a legend."""
+    if len(drawn.path) < 2:
+        return
+    year, value = drawn.path[len(drawn.path) // 2]
+    figure.add_annotation(theme.note(_("Expected"), x=year, y=float(value), yanchor="top", xanchor="left", yshift=-4))

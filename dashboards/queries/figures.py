@@ -1,0 +1,95 @@
+"""Figures and judgements as pages show them: one query each, as far as the actor may see them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from dashboards.domain.definitions import Place
+from dashboards.domain.lights import Light, light_of
+from dashboards.domain.rows import Figure, Verdict
+from dashboards.queries.scopes import Scope
+from progress.domain.judgement import Flag, Status
+from progress.models import Judgement, Rollup
+from targets.domain.algebra import Comparator
+
+FIGURE = (
+    "area_id", "indicator_id", "year", "value", "void_reason", "numerator", "denominator",
+    "base_numerator", "base_denominator", "reported", "expected", "has_estimate",
+)  # fmt: skip
+VERDICT = (
+    "area_id", "indicator_id", "year", "target_key", "target_year", "comparator", "target_value", "target_upper",
+    "status", "reason", "flags", "expected_value", "shortfall", "judged_year", "met_count", "owed_count",
+)  # fmt: skip
+Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Figures and verdicts by (area, indicator, year), primary keys and all."""
+
+    figures: dict[Key, Figure]
+    verdicts: dict[Key, tuple[Verdict, ...]]
+
+    def light(self, key: Key) -> Light | None:
+        """Return the light of an area's indicator as seen from a year."""
+        return light_of(self.verdicts.get(key, ()), key[2])
+
+
+def standings(
+    scope: Scope, *, places: Iterable[Place], years: Collection[int], indicators: Collection[int] | None = None
+) -> Standings:
+    """Load what the actor may see of these places in these years; judgements first, then figures. Two queries.
+
+    A target that has passed is judged on figures of an earlier year: these are loaded too.
+
+    Args:
+        scope: the page's plan, basis and stage, and what the actor may read.
+        places: areas wanted; those the actor may not read are left out.
+        years: the years looked from.
+        indicators: primary keys; None for all of the plan's.
+    """
+    wanted = Q(stage=scope.stage, basis=scope.basis.value)
+    wanted &= Q(area__in={place.id for place in places} & {place.id for place in scope.readable})
+    if indicators is None:
+        wanted &= Q(indicator__plan=scope.catalogue.plan_id)
+    else:
+        wanted &= Q(indicator__in=indicators)
+    verdicts: dict[Key, list[Verdict]] = defaultdict(list)
+    judged = set(years)
+    for row in Judgement.objects.filter(wanted, year__in=years).values_list(*VERDICT):
+        verdict = _verdict(row, scope)
+        verdicts[row[:3]].append(verdict)
+        judged.add(verdict.judged_year)
+    rows = Rollup.objects.filter(wanted, year__in=judged).values_list(*FIGURE)
+    return Standings(
+        figures={row[:3]: Figure(*row) for row in rows},
+        verdicts={key: tuple(found) for key, found in verdicts.items()},
+    )
+
+
+def _verdict(row: tuple, scope: Scope) -> Verdict:
+    (area, indicator, year, key, target_year, comparator, bound, upper, status, reason, flags, *rest) = row
+    expected, shortfall, judged_year, met, owed = rest
+    said = {Flag(flag) for flag in flags}
+    if status == Status.NOT_REPORTED and scope.deadlines.has_passed(judged_year, scope.stage, scope.now):
+        said.add(Flag.OVERDUE)
+    return Verdict(
+        area_id=area,
+        indicator_id=indicator,
+        year=year,
+        key=key,
+        target_year=target_year,
+        comparator=Comparator(comparator) if comparator else None,
+        bound=bound,
+        upper=upper,
+        status=Status(status),
+        reason=reason,
+        flags=frozenset(said),
+        expected=expected,
+        shortfall=shortfall,
+        judged_year=judged_year,
+        met=met,
+        owed=owed,
+    )

@@ -1,0 +1,110 @@
+"""The raw quantities behind a figure, as filed: what counts in the sums, as far as the actor may see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F
+
+from accounts.domain.actors import Actor
+from accounts.domain.roles import Role
+from dashboards.domain.definitions import Definition, Place, Quantity
+from dashboards.queries.scopes import Scope
+from reports.domain.words import Basis, Stage, State
+from reports.models import Fact
+from targets.domain.algebra import Accrual, Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class FiledSum:
+    """A quantity summed over the areas that count; ``base`` of the base year, for drops.
+
+    ``areas`` is how many reported a number; ``is_hidden``: another bureau's, not shown to the actor.
+    """
+
+    quantity: Quantity
+    total: Decimal | None
+    base: Decimal | None
+    areas: int
+    is_hidden: bool
+
+
+def filed_sums(
+    scope: Scope, definition: Definition, *, counted: Iterable[Place], year: int, actor: Actor
+) -> tuple[FiledSum, ...]:
+    """Return the sums of each quantity of a measure for a year; one query.
+
+    A cumulative figure sums the years since it counts from; a milestone stays done.
+
+    Args:
+        scope: plan, basis.
+        definition: whose quantities.
+        counted: the areas whose figures count in the sum shown.
+        year: the judged year.
+        actor: who asks.
+    """
+    base_year = scope.catalogue.base_year
+    first = definition.algebra.count_from if definition.algebra.accrual is Accrual.CUMULATIVE else year
+    milestones = {quantity.id for quantity in definition.quantities.values() if quantity.is_milestone}
+    years = set(range(base_year if milestones else first or year, year + 1)) | {base_year}
+    homes = _homes(scope, counted)
+    numbers = _numbers(scope, definition, set(homes), years, actor)
+    sums: dict[tuple[int, bool], dict[int, Decimal]] = defaultdict(dict)
+    for (quantity, area, then), number in sorted(numbers.items(), key=lambda item: item[0]):
+        of_year, home = sums[quantity, False], homes[area]
+        if quantity in milestones:
+            of_year[home] = number
+        elif (first or year) <= then <= year:
+            of_year[home] = of_year.get(home, Decimal(0)) + number
+        if then == base_year:
+            sums[quantity, True][home] = number
+    drops = definition.algebra.comparison is not Comparison.VALUE
+    return tuple(
+        FiledSum(
+            quantity=quantity,
+            total=_total(sums[quantity.id, False]),
+            base=_total(sums[quantity.id, True]) if drops else None,
+            areas=len(sums[quantity.id, False]),
+            is_hidden=actor.has(Role.CLERK) and quantity.office.id != actor.bureau_id,
+        )
+        for quantity in definition.quantities.values()
+    )
+
+
+def _homes(scope: Scope, counted: Iterable[Place]) -> dict[int, int]:
+    """Map filing areas to the area they count in: a zone that does not count itself counts in its parent."""
+    own = {place.id for place in counted}
+    homes = {place: place for place in own}
+    for place in scope.catalogue.places:
+        if place.id not in own and place.home_when_off_id in own:
+            homes[place.id] = place.home_when_off_id
+    return homes
+
+
+def _numbers(
+    scope: Scope, definition: Definition, areas: set[int], years: set[int], actor: Actor
+) -> dict[tuple[int, int, int], Decimal]:
+    """Numbers in force by (quantity, area, year): the final, else the estimate."""
+    revision = "approved_revision" if scope.basis is Basis.APPROVED else "submitted_revision"
+    facts = Fact.objects.visible_to(actor).filter(
+        quantity__in=[quantity.id for quantity in definition.quantities.values()],
+        area__in=areas,
+        snapshot__report__filing_year__plan=scope.catalogue.plan_id,
+        snapshot__report__filing_year__year__in=years,
+        snapshot=F(f"snapshot__report__{revision}__snapshot"),
+    )
+    found: dict[tuple[int, int, int], Decimal] = {}
+    rows = facts.values_list(
+        "quantity_id", "area_id", "snapshot__report__filing_year__year", "state", "number", "snapshot__report__stage"
+    )
+    for *key, state, number, _stage in sorted(rows, key=lambda row: row[-1] == Stage.FINAL):
+        if state == State.REPORTED and number is not None:
+            found[tuple(key)] = number
+        else:
+            found.pop(tuple(key), None)
+    return found
+
+
+def _total(by_area: dict[int, Decimal]) -> Decimal | None:
+    return sum(by_area.values(), Decimal(0)) if by_area else None

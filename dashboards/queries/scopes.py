@@ -1,0 +1,142 @@
+"""What a page looks at: whose plan, which year and basis, how current it is, and what the actor may read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from accounts.domain.actors import Actor
+from dashboards.domain.definitions import Catalogue, Place
+from dashboards.queries.catalogue import catalogue_of
+from progress.domain.rollup import BEST
+from progress.models import Rollup
+from progress.queries.deadlines import Deadlines, deadlines_of
+from reports.domain.words import Basis
+from targets.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for; None stands for the usual."""
+
+    year: int | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one page is about.
+
+    ``years`` can be chosen; ``as_of`` is the moment the figures were last brought up to
+    date (None before the first roll-up), ``now`` the clock; ``readable`` are the areas
+    whose figures the actor may see, ``home`` the actor's own area where that is not the city.
+    """
+
+    catalogue: Catalogue
+    year: int
+    years: tuple[int, ...]
+    basis: Basis
+    stage: str
+    as_of: datetime | None
+    now: datetime
+    deadlines: Deadlines
+    readable: tuple[Place, ...]
+    home: Place | None
+    sees_everyone: bool
+
+    @property
+    def query(self) -> str:
+        """The part of an address that keeps year and basis, for links."""
+        return urlencode({"year": self.year, "basis": self.basis.value})
+
+    @property
+    def approved_query(self) -> str:
+        """The same year, of approved reports only."""
+        return urlencode({"year": self.year, "basis": Basis.APPROVED.value})
+
+    @property
+    def provisional_query(self) -> str:
+        """The same year, of submitted reports too."""
+        return urlencode({"year": self.year, "basis": Basis.PROVISIONAL.value})
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """What can be counted."""
+        return tuple(Basis)
+
+    @property
+    def is_approved_only(self) -> bool:
+        """Whether only approved reports count."""
+        return self.basis is Basis.APPROVED
+
+    def readable_place(self, code: str) -> Place | None:
+        """Return the area with this code if the actor may see its figures."""
+        return next((place for place in self.readable if place.code == code), None)
+
+
+def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Scope | None:
+    """Return what a page looks at; None before a plan is loaded. Two queries.
+
+    The usual year is the latest, up to the clock's, for which anything was submitted;
+    the usual basis is what was approved.
+
+    Raises:
+        LookupError: there is no such year or basis.
+    """
+    plan = _plan_of(actor)
+    if plan is None:
+        return None
+    years = tuple(range(plan.base_year, max(plan.base_year, now.year) + 1))
+    latest = min(plan.latest_year or years[-1], years[-1])
+    year = latest if asked.year is None else asked.year
+    if year not in years or asked.basis not in (None, *Basis):
+        raise LookupError(f"no figures of {year} on basis {asked.basis}")
+    catalogue = catalogue_of(plan, year, language=language, last_event=plan.last_event or 0)
+    home = next((place for place in catalogue.parts_of_city if place.id == actor.area_id), None)
+    return Scope(
+        catalogue=catalogue,
+        year=year,
+        years=years,
+        basis=Basis(asked.basis or Basis.APPROVED),
+        stage=BEST,
+        as_of=plan.as_of.at if hasattr(plan, "as_of") else None,
+        now=now,
+        deadlines=deadlines_of(plan),
+        readable=readable_by(actor, catalogue),
+        home=home,
+        sees_everyone=actor.is_municipal,
+    )
+
+
+def readable_by(actor: Actor, catalogue: Catalogue) -> tuple[Place, ...]:
+    """The areas whose figures an actor may see: as ``visible_to`` and row-level security, without a query.
+
+    The city's offices: all. Filers: their own area and those above it. Others: none.
+    """
+    if actor.is_municipal:
+        return catalogue.places
+    if not actor.is_filer:
+        return ()
+    by_id = {place.id: place for place in catalogue.places}
+    chain, area = set(), by_id.get(actor.area_id or 0)
+    while area is not None:
+        chain.add(area.id)
+        area = by_id.get(area.parent_id or 0)
+    return tuple(place for place in catalogue.places if place.id in chain)
+
+
+def _plan_of(actor: Actor) -> Plan | None:
+    """The plan of the actor's city, with its latest event and the latest year anything was submitted for."""
+    own = Q(city=actor.area_id) | Q(city__children=actor.area_id)
+    plans = Plan.objects.all() if actor.is_system else Plan.objects.filter(own)
+    reported = Rollup.objects.filter(
+        area=OuterRef("city"), indicator__plan=OuterRef("pk"), stage=BEST, basis=Basis.PROVISIONAL, touched=True
+    )
+    latest = reported.order_by("-year").values("year")[:1]
+    return (
+        plans.select_related("city", "as_of")
+        .annotate(latest_year=Subquery(latest), last_event=Max("events"))
+        .order_by("pk")
+        .first()
+    )

@@ -1,0 +1,161 @@
+"""Template tags for figures and lights: ``{% load figures %}``.
+
+``{% light verdict %}`` is shape, word and colour; ``{{ line|figure_value }}`` is a number with
+its unit, or a dash that says why there is none.
+"""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from dashboards.domain.definitions import Definition
+from dashboards.domain.lines import Line
+from dashboards.domain.numbers import plain, shown
+from dashboards.domain.rows import Figure, Verdict
+from dashboards.figures import bullets, phrases, wording
+from progress.domain.judgement import Flag, Status
+from reports.domain.words import Basis
+from targets.domain.algebra import Pooling
+
+register = template.Library()
+FLAG_ORDER = tuple(Flag)
+
+
+@register.simple_tag
+def light(verdict: Verdict | None, look: str = "") -> SafeString:
+    """Return a light: its shape, its word, and what must be said beside it.
+
+    Args:
+        verdict: None where nothing was judged yet.
+        look: ``big``, ``boxed``, ``bare`` (the shape alone, its word for screen readers and as
+            a title), or any of them together.
+    """
+    if verdict is None:
+        return SafeString('<span class="light light--none">—</span>')
+    return _light(verdict.status, verdict.flags, look, get_language() or "")
+
+
+@register.simple_tag
+def status_light(status: Status, look: str = "") -> SafeString:
+    """Return the light of a status on its own, for legends and counts."""
+    return _light(status, frozenset(), look, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _light(status: Status, flags: frozenset[Flag], look: str, language: str) -> SafeString:
+    word = wording.STATUS[status]
+    classes = "".join(f" light--{name}" for name in look.split())
+    said = [wording.FLAG[flag] for flag in FLAG_ORDER if flag in flags]
+    if "bare" in look.split():
+        title = " · ".join(str(part) for part in (word, *said))
+        markup = '<span class="light light--{}{}" title="{}"><span class="visually-hidden">{}</span></span>'
+        return format_html(markup, status.value, classes, title, title)
+    beside = format_html_join("", ' <small class="light__flag">{}</small>', ((flag,) for flag in said))
+    return format_html('<span class="light light--{}{}">{}</span>{}', status.value, classes, word, beside)
+
+
+@register.filter
+def figure_value(line: Line) -> SafeString:
+    """Return a line's figure with its unit, never rounded across its target; a dash with the reason without one."""
+    return _figure(line.definition, line.figure, line.verdict)
+
+
+@register.filter
+def judged_value(line: Line) -> SafeString:
+    """Return the figure of the year the light rests on, as ``figure_value`` does."""
+    return _figure(line.definition, line.judged, line.verdict)
+
+
+def _figure(definition: Definition, figure: Figure | None, verdict: Verdict | None) -> SafeString:
+    value = phrases.value_of(definition, figure, verdict)
+    if not value:
+        why = phrases.absence(figure)
+        return format_html('<span class="absent" title="{}">—<span class="visually-hidden">{}</span></span>', why, why)
+    unit = phrases.unit_of(definition, verdict)
+    beside = format_html(' <span class="unit">{}</span>', unit) if unit else ""
+    return format_html("{}{}", value, beside)
+
+
+@register.filter
+def target_words(line: Line) -> str:
+    """Return what the target of the light demands and by when; empty where the plan sets no number."""
+    return phrases.target_of(line.definition, line.verdict) if line.verdict else ""
+
+
+@register.simple_tag
+def target_of(definition: Definition, verdict: Verdict) -> str:
+    """Return what one target demands and by when."""
+    return phrases.target_of(definition, verdict)
+
+
+@register.filter
+def pooling_words(pooling: Pooling) -> str:
+    """Return how areas combine, in a sentence."""
+    return str(wording.POOLING[pooling])
+
+
+@register.filter
+def expected_words(line: Line) -> str:
+    """Return expected progress with its unit; empty without a path."""
+    return phrases.expected_of(line.definition, line.verdict) if line.verdict else ""
+
+
+@register.filter
+def pace_words(line: Line) -> str:
+    """Return the yearly change still needed to reach an open target; empty where there is none."""
+    return phrases.pace_of(line.definition, line.figure, line.verdict) if line.verdict else ""
+
+
+@register.simple_tag
+def shortfall_words(line: Line, scope: object) -> str:
+    """Return how far behind or ahead of expected progress; empty without a path."""
+    catalogue = scope.catalogue  # type: ignore[attr-defined]
+    thresholds = (catalogue.on_track_below, catalogue.behind_below)
+    return phrases.shortfall_of(line.verdict, thresholds) if line.verdict else ""
+
+
+@register.filter
+def bullet(line: Line) -> SafeString:
+    """Return the bullet graph of a line: figure, target, expected progress."""
+    return bullets.drawn(line.figure, line.verdict)
+
+
+@register.filter
+def coverage(figure: Figure | None) -> str:
+    """Return reported areas of those that owe the figure, ``12/14``."""
+    return phrases.coverage_of(figure) if figure and figure.expected else ""
+
+
+@register.filter
+def amount(number: Decimal | None) -> str:
+    """Return a sum as it was filed: grouped, at most six places, no trailing zeros; a dash where there is none."""
+    return "—" if number is None else plain(number)
+
+
+@register.filter
+def places(number: Decimal | None, decimals: int) -> str:
+    """Return a number with so many places, grouped; a dash where there is none."""
+    return "—" if number is None else shown(number, decimals)
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """Return the word of a status."""
+    return str(wording.STATUS[Status(status)])
+
+
+@register.filter
+def basis_word(basis: str) -> str:
+    """Return what counts, in words."""
+    return str(wording.BASIS[Basis(basis)])
+
+
+@register.filter
+def firmness_word(verdict: Verdict, definition: Definition) -> str:
+    """Return how binding a target is in the plan's words; empty where it simply binds."""
+    promise = definition.promises.get(verdict.key)
+    return "" if promise is None or promise.firmness == "binding" else str(wording.FIRMNESS[promise.firmness])

@@ -1,0 +1,20 @@
+"""The "why this light" panel of an indicator's page."""
+
+from dashboards.figures.why import Why, why
+from dashboards.queries.indicator import IndicatorPage
+
+
+def why_of(page: IndicatorPage) -> Why | None:
+    """Explain the chosen light; None where nothing was judged yet."""
+    if page.chosen is None:
+        return None
+    catalogue = page.scope.catalogue
+    return why(
+        page.definition,
+        page.figure,
+        page.chosen,
+        page.path,
+        base_year=catalogue.base_year,
+        on_track_below=catalogue.on_track_below,
+        behind_below=catalogue.behind_below,
+    )

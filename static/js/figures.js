@@ -1,0 +1,66 @@
+// Draws the charts of a page: plotly.js is fetched when the first chart comes near the screen,
+// each chart when it does. Without scripts the tables hold the same numbers.
+"use strict";
+(function () {
+  var own = document.currentScript;
+  var chinese = document.documentElement.lang.indexOf("zh") === 0;
+  var loading = null;
+
+  function load(address) {
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+  }
+
+  function plotly() {
+    if (!loading) {
+      loading = load(own.dataset.plotly).then(function () {
+        return chinese ? load(own.dataset.locale) : null;
+      });
+    }
+    return loading;
+  }
+
+  function draw(element) {
+    var data = document.getElementById(element.dataset.figure);
+    if (!data || element.dataset.drawn) { return; }
+    element.dataset.drawn = "yes";
+    plotly().then(function () {
+      var figure = JSON.parse(data.textContent);
+      var options = {
+        displayModeBar: false,
+        displaylogo: false,
+        showSendToCloud: false,
+        responsive: true,
+        locale: chinese ? "zh-CN" : "en"
+      };
+      return window.Plotly.newPlot(element, figure.data, figure.layout, options);
+    }).then(function () {
+      element.classList.add("is-drawn");
+    });
+  }
+
+  var watcher = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting) {
+        watcher.unobserve(entry.target);
+        draw(entry.target);
+      }
+    });
+  }, { rootMargin: "200px" });
+
+  function watch(root) {
+    root.querySelectorAll("[data-figure]").forEach(function (element) { watcher.observe(element); });
+  }
+
+  // On paper nothing comes near a screen.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("[data-figure]").forEach(draw);
+  });
+  document.addEventListener("htmx:load", function (event) { watch(event.detail.elt.parentNode || document); });
+  watch(document);
+})();

@@ -2,12 +2,13 @@
 
 Started by file name, so that it works in any folder and with any interpreter::
 
-    python stack/child.py [--parent PID] [--death-signal N] [--forks]
+    python stack/child.py [--parent PID] [--death-signal N] [--forks] [--keep]
                           [--user UID:GID | --namespace] exec|module|script NAME [ARGS...]
 
 ``exec`` replaces itself by a program; ``module`` and ``script`` run Python in place, and
 with ``--forks`` everything that this Python forks (gunicorn's and Celery's workers) dies
-with its own parent in the same way. ``kill -9`` of ``dev.py`` so leaves no process behind.
+with its own parent in the same way; with ``--keep`` nothing that it started in any way
+outlives it, see ``keeper``. ``kill -9`` of ``dev.py`` so leaves no process behind.
 """
 
 import os
@@ -23,6 +24,8 @@ import argparse  # noqa: E402 - only once the path is right
 import ctypes  # noqa: E402
 import runpy  # noqa: E402
 import signal  # noqa: E402
+
+from stack.keeper import keep  # noqa: E402
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
@@ -90,6 +93,7 @@ def main() -> None:
     parser.add_argument("--parent", type=int, default=os.getppid())
     parser.add_argument("--death-signal", type=int, default=int(signal.SIGKILL))
     parser.add_argument("--forks", action="store_true")
+    parser.add_argument("--keep", action="store_true")
     parser.add_argument("--user", default="")
     parser.add_argument("--namespace", action="store_true")
     parser.add_argument("kind", choices=("exec", "module", "script"))
@@ -103,6 +107,8 @@ def main() -> None:
         enter_namespace()
     # After the change of user: the kernel forgets the death signal when credentials change.
     die_with_parent(asked.parent, asked.death_signal)
+    if asked.keep:
+        die_with_parent(keep(), signal.SIGKILL)
     if asked.forks:
         forks_die_with_parent(asked.death_signal)
     sys.argv = [asked.name, *asked.arguments]

@@ -29,6 +29,7 @@ class Program:
         identity: arguments for ``child.py`` that change the user, see ``identity``.
         death_signal: what it gets when its parent dies.
         forks: whether what it forks must die with it, too (Python only).
+        keep: whether nothing that it starts in any way may outlive it; give it SIGTERM as death signal.
         environment: the whole environment, or None for ours.
         folder: the working directory, or None for ours.
     """
@@ -39,6 +40,7 @@ class Program:
     identity: Sequence[str] = ()
     death_signal: signal.Signals = signal.SIGKILL
     forks: bool = False
+    keep: bool = False
     environment: Mapping[str, str] | None = None
     folder: Path | None = None
     pass_fds: Sequence[int] = field(default=())
@@ -46,8 +48,8 @@ class Program:
     def command(self) -> list[str]:
         """Return the command line that starts it under ``child.py``."""
         wrapped = [self.python, CHILD, "--parent", os.getpid(), "--death-signal", int(self.death_signal)]
-        forks = ["--forks"] if self.forks else []
-        return [str(part) for part in (*wrapped, *forks, *self.identity, self.kind, *self.arguments)]
+        options = [*(["--forks"] if self.forks else []), *(["--keep"] if self.keep else [])]
+        return [str(part) for part in (*wrapped, *options, *self.identity, self.kind, *self.arguments)]
 
 
 def start(program: Program, log: IO[bytes] | int | None, own_group: bool = True) -> "subprocess.Popen[bytes]":

@@ -1,5 +1,6 @@
 """``dev.py test``: every test against servers of its own."""
 
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -58,7 +59,13 @@ def run(checkout: Checkout, arguments: Sequence[str], variables: dict[str, str])
 def _pytest(checkout: Checkout, settings: dict[str, str], arguments: Sequence[str]) -> int:
     """Run pytest in the foreground; Ctrl-C reaches it, and it reports before it ends."""
     program = Program(
-        ["pytest", *arguments], kind="module", python=checkout.python, environment=settings, folder=checkout.root
+        ["pytest", *arguments],
+        kind="module",
+        python=checkout.python,
+        death_signal=signal.SIGTERM,
+        keep=True,  # tests start workers and browsers in ways of their own
+        environment=settings,
+        folder=checkout.root,
     )
     child = start(program, log=None, own_group=False)
     with interruption.passed_on(child):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,64 @@ def test_kill_9_of_the_parent_ends_its_children_and_what_they_forked(tmp_path):
         parent.kill()
         parent.wait()
     assert survivors(below, 5) == []
+
+
+CARELESS = """
+import subprocess, sys, time
+subprocess.Popen(["/bin/sh", "-c", "sleep 61.NUMBER & sleep 62.NUMBER"], start_new_session=True)
+print("started", flush=True)
+if len(sys.argv) > 1:
+    sys.exit(5)
+time.sleep(60)
+"""
+KEEPING = """
+import signal, sys, time
+from stack.processes import Program, start
+program = Program(sys.argv[2:], kind="script", keep=True, death_signal=signal.SIGTERM)
+sys.exit(start(program, open(sys.argv[1], "ab")).wait())
+"""
+
+
+@pytest.fixture
+def keeping(tmp_path):
+    """Return a function that runs a careless program under a keeper: (log, process)."""
+    log, careless = tmp_path / "log", tmp_path / "careless.py"
+    careless.write_text(CARELESS.replace("NUMBER", str(os.getpid())))
+    log.touch()
+
+    def run(*arguments):
+        return log, subprocess.Popen(
+            [sys.executable, "-c", KEEPING, log, careless, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+
+    return run
+
+
+def test_kill_9_ends_also_what_was_started_in_a_session_of_its_own(keeping):
+    log, parent = keeping()
+    try:
+        assert wait_until(lambda: "started" in log.read_text() and len(descendants(parent.pid)) == 5, 20)
+        below = descendants(parent.pid)  # keeper, program, sh and two sleeps
+    finally:
+        parent.kill()
+        parent.wait()
+    assert survivors(below, 5) == []
+
+
+def test_a_program_that_ends_leaves_nothing_and_its_exit_code_is_kept(keeping):
+    _, parent = keeping("end")
+    assert parent.wait(20) == 5
+    sleeping = [path for path in Path("/proc").glob("[0-9]*/cmdline") if is_sleeping(path)]
+    assert sleeping == []
+
+
+def is_sleeping(path):
+    try:
+        return path.read_text() in (f"sleep\0{seconds}.{os.getpid()}\0" for seconds in (61, 62))
+    except OSError:
+        return False
 
 
 def test_a_child_whose_parent_is_gone_already_does_not_begin(tmp_path):

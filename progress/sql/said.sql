@@ -72,7 +72,7 @@ said AS (
     SELECT s.shape, s.area_id, s.basis, s.quantity_id, s.is_milestone, s.year, s.pick,
         CASE WHEN bool_or(s.state = 'reported') THEN 'reported' ELSE 'not_applicable' END AS state,
         sum(s.number) FILTER (WHERE s.state = 'reported') AS number,
-        bool_or(s.is_estimate) AS is_estimate
+        coalesce(bool_or(s.is_estimate) FILTER (WHERE s.state = 'reported'), bool_or(s.is_estimate)) AS is_estimate
     FROM shaped s
     LEFT JOIN zone_need n USING (shape, area_id, year, basis, quantity_id)
     GROUP BY 1, 2, 3, 4, 5, 6, 7, n.added, n.is_gap

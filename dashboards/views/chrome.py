@@ -58,7 +58,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What ``base.html`` shows around every page."""
+    """What ``base.html`` shows around every page; ``again`` is where the choice of a language leads back to."""
 
     owner: Owner
     links: tuple[Link, ...]
@@ -69,6 +69,7 @@ class Frame:
     now: datetime | None
     languages: tuple[tuple[str, str], ...]
     language: str
+    again: str
 
 
 def page_frame(request: HttpRequest) -> dict[str, Frame]:
@@ -88,8 +89,14 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
         now=clock.now() if readable else None,
         languages=tuple(settings.LANGUAGES),
         language=get_language(),
+        again=_again(request),
     )
     return {"frame": frame}
+
+
+def _again(request: HttpRequest) -> str:
+    """Return where to see this page again in another language: an answer to a form has no address of its own."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "")
 
 
 def _links(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:

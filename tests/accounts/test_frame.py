@@ -38,6 +38,19 @@ def test_the_language_is_switched_and_stays(visit, language):
     assert visitor.page.get_attribute("html", "lang") == {"zh-hans": "zh-Hans", "en": "en"}[language]
 
 
+def test_the_language_of_an_answer_to_a_form_is_switched_on_the_form(visit):
+    make_user("lead", username="lead")
+    visitor = visit()
+    visitor.log_in("lead", PASSWORD, "/password/")
+    visitor.page.fill("[name=current]", "wrong")
+    visitor.page.fill("[name=new]", "lotus rain 44")
+    visitor.page.fill("[name=again]", "lotus rain 44")
+    visitor.page.click("main button")
+    visitor.page.click("button[value=en]")
+    visitor.page.wait_for_url("**/password/")
+    assert visitor.page.inner_text("h1") == "Change password"
+
+
 def test_the_first_key_leads_past_the_frame(visit):
     visitor = visit()
     visitor.go("/nowhere/")

@@ -66,8 +66,9 @@ class Bench:
 class Judgement:
     """A status with what it rests on; ``year`` is the year whose figures were judged.
 
-    ``expected`` is e(year), ``shortfall`` in percent of expected progress. ``met`` of
-    ``owed`` areas is the city's figure of an ``each`` rule.
+    ``expected`` is e of the year looked from, where there is one; ``shortfall`` is in percent
+    of expected progress and belongs to a target that is still open. ``met`` of ``owed`` areas
+    is the city's figure of an ``each`` rule.
     """
 
     status: Status
@@ -124,6 +125,16 @@ def judge(
         return _judge_in(bench, None, None, year, reading_of(year))
     if target.year is None or year <= target.year:
         return _judge_in(bench, bound, target, year, reading_of(year))
+    passed = _judge_passed(bench, bound, target, year, reading_of)
+    expected = None if bench.path is None or bound is None else bench.path.expected(year)
+    return replace(passed, expected=expected, shortfall=None)
+
+
+def _judge_passed(
+    bench: Bench, bound: Target | None, target: Target, year: int, reading_of: Callable[[int], Reading]
+) -> Judgement:
+    """Fine print 1: its own year's figures; if these do not hold, the first later year that does."""
+    assert target.year is not None
     own = _judge_in(bench, bound, target, target.year, reading_of(target.year))
     if own.status in SETTLED:
         return own
@@ -195,8 +206,8 @@ def _judge_on_path(bench: Bench, seen: Judgement, *, sums_complete: bool) -> Jud
 
 
 def _expected(bench: Bench, bound: Target, year: int) -> Fraction | None:
-    """e(year) of a target that is still open in ``year``."""
-    if bench.path is None or bound.year is None or year > bound.year:
+    """e(year), which belongs to dated targets."""
+    if bench.path is None or bound.year is None:
         return None
     return bench.path.expected(year)
 

@@ -11,6 +11,7 @@ from accounts.domain.actors import system
 from accounts.models import JournalRecord
 from accounts.services.acting import acting_as
 from targets.models import Allocation, Baseline, Indicator, Plan, PlanEvent, PlanMark
+from targets.services import events
 from targets.services.county_targets import Imported, import_allocations, import_baselines
 from targets.services.refusals import FilesRefused
 from tests.targets.folders import LAKESIDE, NOW
@@ -88,6 +89,15 @@ def test_an_import_is_an_event_with_a_mark_and_a_record_without_numbers(lakeside
     record = JournalRecord.objects.get(action="allocations.import")
     assert record.subject == "plan lakeside-2023"
     assert "31.77" not in str(record.detail)
+
+
+def test_an_import_wakes_the_roll_up_where_it_changes_something(lakeside, monkeypatch):
+    woken = []
+    monkeypatch.setattr(events, "wake_rollup", woken.append)
+    for _ in range(2):
+        run(import_allocations, lakeside, HEAD + "990101,reuse-share,2025,31\n")
+        run(import_baselines, lakeside, HEAD + "990101,leakage,2019,14\n")
+    assert woken == ["plan lakeside-2023: allocations", "plan lakeside-2023: baselines"]
 
 
 SAME = "must be from 2020 to 2027: after the base year, not after the last target"

@@ -18,6 +18,7 @@ from targets.models import (
     PlanMark,
     Target,
 )
+from targets.services import events
 from tests.targets.folders import JINING, LAKESIDE, NOW, copy_of, everything, refused
 
 
@@ -86,6 +87,14 @@ def test_a_load_is_an_event_on_the_roll_ups_work_list_and_a_journal_record(load)
     with acting_as(system("test")):
         record = JournalRecord.objects.get(subject="plan lakeside-2023")
     assert (record.action, record.result, record.detail["created"]["quantity"]) == ("plan.load", "done", 13)
+
+
+def test_a_load_that_changes_something_wakes_the_roll_up_and_another_does_not(load, monkeypatch):
+    woken = []
+    monkeypatch.setattr(events, "wake_rollup", woken.append)
+    load(LAKESIDE)
+    load(LAKESIDE)
+    assert woken == ["plan lakeside-2023: plan_loaded"]
 
 
 def test_a_failed_load_leaves_nothing(load, tmp_path):

@@ -67,6 +67,16 @@ def test_row_level_security_says_what_the_filter_says(given, model):
         assert bare == ({SISHUI, LIANGSHAN} if actor.is_municipal else {SISHUI} if actor.is_filer else set())
 
 
+@pytest.mark.parametrize("model", [Allocation, Baseline])
+def test_the_filter_alone_keeps_a_neighbours_numbers_out(given, model):
+    actors = [make_actor(role, area=SISHUI) for role in ("clerk", "lead", "reviewer", "audit_admin")]
+    with acting_as(SYSTEM):
+        seen = [set(model.objects.visible_to(one).values_list("area__code", flat=True)) for one in actors]
+        nobody = model.objects.visible_to(ANONYMOUS).count()
+    assert seen == [{SISHUI}, {SISHUI}, {SISHUI, LIANGSHAN}, set()]
+    assert nobody == 0
+
+
 def test_the_roll_up_reads_what_every_county_was_given(given):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE jc_rollup")

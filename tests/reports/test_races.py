@@ -1,0 +1,185 @@
+"""Two people at once, made deterministic: the second is seen waiting for the first, then the first commits."""
+
+import threading
+import time
+
+import pytest
+from django.db import IntegrityError, connection
+
+from accounts.services.acting import acting_as
+from reports.domain.refusals import FindingsRefused, Refused, StaleReport
+from reports.models import Report
+from reports.services import filing, reviews, submissions
+from tests.factories import make_actor
+from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, submitted, typed
+
+PATIENCE = 20
+
+
+class Person(threading.Thread):
+    """Does one thing in one transaction, and keeps it open until told to go on."""
+
+    def __init__(self, actor, act, waits=False):
+        super().__init__(daemon=True)
+        self.actor, self.act, self.waits = actor, act, waits
+        self.connected, self.done, self.may_commit = threading.Event(), threading.Event(), threading.Event()
+        self.pid = self.outcome = None
+
+    def run(self):
+        try:
+            connection.ensure_connection()
+            self.pid = connection.connection.info.backend_pid
+            self.connected.set()
+            with acting_as(self.actor):
+                self.outcome = self.act(self.actor)
+                self.done.set()
+                if self.waits:
+                    assert self.may_commit.wait(PATIENCE)
+        except (Refused, IntegrityError) as refused:
+            self.outcome = refused
+        finally:
+            self.done.set()
+            connection.close()
+
+
+@pytest.fixture
+def race(committed_db):
+    """``race(first, second)``: run both; the second must be blocked by the first's uncommitted work."""
+
+    def run(first, second):
+        first.waits = True
+        first.start()
+        assert first.done.wait(PATIENCE)
+        second.start()
+        assert second.connected.wait(PATIENCE)
+        _wait_until_blocked(committed_db, second.pid, first.pid)
+        first.may_commit.set()
+        for person in (first, second):
+            person.join(PATIENCE)
+            assert not person.is_alive()
+        return first.outcome, second.outcome
+
+    return run
+
+
+def _wait_until_blocked(database, pid, by):
+    deadline = time.monotonic() + PATIENCE
+    with database.as_owner() as observer, observer.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT %s = ANY(pg_blocking_pids(%s))", [by, pid])
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    pytest.fail("the second never waited for the first")
+
+
+def _revisions(report):
+    with acting_as(SYSTEM):
+        return list(report.revisions.values_list("number", "step"))
+
+
+def test_two_reviewers_approve_at_once_and_one_revision_is_made(race):
+    report = submitted()
+
+    def approve(actor):
+        return reviews.approve(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    first, second = race(Person(make_actor("reviewer"), approve), Person(make_actor("reviewer"), approve))
+    assert first.number == 2
+    assert isinstance(second, StaleReport)
+    assert _revisions(report) == [(1, "submit"), (2, "approve")]
+
+
+def test_a_return_and_an_approval_at_once_come_to_one_decision(race):
+    report = submitted()
+
+    def approve(actor):
+        return reviews.approve(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    def give_back(actor):
+        return reviews.return_report(
+            report_id=report.pk, seen_version=report.version, reason="x", actor=actor, now=NOON
+        )
+
+    _, second = race(Person(make_actor("reviewer"), give_back), Person(make_actor("reviewer"), approve))
+    assert isinstance(second, StaleReport)
+    assert (fresh(report).status, _revisions(report)) == ("returned", [(1, "submit")])
+
+
+def test_a_double_click_submits_once(race):
+    report, lead = draft(), make_actor("lead")
+
+    def submit(actor):
+        return submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    first, second = race(Person(lead, submit), Person(lead, submit))
+    assert first.number == 1
+    assert isinstance(second, StaleReport)
+    assert _revisions(report) == [(1, "submit")]
+
+
+def _save(entries):
+    return lambda actor: filing.save(key=key_of(), entries=entries, actor=actor, now=NOON)
+
+
+def test_a_save_that_meets_a_submission_is_refused(race):
+    report = draft()
+
+    def submit(actor):
+        return submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    clerk = Person(make_actor("clerk"), _save({"heat_delivered": typed("5")}))
+    _, second = race(Person(make_actor("lead"), submit), clerk)
+    assert second.code == "wrong_status"
+
+
+def test_a_submission_that_meets_a_save_is_stale(race):
+    report = draft()
+
+    def submit(actor):
+        return submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    clerk = Person(make_actor("clerk"), _save({"heat_delivered": typed("5")}))
+    _, second = race(clerk, Person(make_actor("lead"), submit))
+    assert isinstance(second, StaleReport)
+    assert fresh(report).status == "draft"
+
+
+def test_two_clerks_save_the_same_field_at_once_and_the_second_is_asked(race):
+    anna, bert = make_actor("clerk"), make_actor("clerk")
+    _, second = race(
+        Person(anna, _save({"heat_supplied": typed("1")})), Person(bert, _save({"heat_supplied": typed("2")}))
+    )
+    assert isinstance(second, FindingsRefused)
+    assert [found.code for found in second.findings["heat_supplied"]] == ["conflict"]
+
+
+def test_two_bureaus_open_the_same_report_at_once_and_both_are_saved(race):
+    housing, urban = make_actor("clerk"), make_actor("clerk", bureau="urban_management")
+    first, second = race(
+        Person(housing, _save({"heat_supplied": typed("1")})), Person(urban, _save({"greenway_built": typed("2")}))
+    )
+    assert (first.report_id, first.version, second.version) == (second.report_id, 2, 3)
+    with acting_as(SYSTEM):
+        assert Report.objects.get().values.count() == 2
+
+
+def test_without_the_row_lock_two_approvals_would_pass_their_check(committed_db, monkeypatch):
+    """The control: with the lock taken away, the second approval reads what the first has not yet committed over."""
+    report = submitted()
+    monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **_: rows)
+
+    def approve(actor):
+        return reviews.approve(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    first, second = Person(make_actor("reviewer"), approve, waits=True), Person(make_actor("reviewer"), approve)
+    first.start()
+    assert first.done.wait(PATIENCE)
+    second.start()
+    assert second.connected.wait(PATIENCE)
+    _wait_until_blocked(committed_db, second.pid, first.pid)  # only at the unique revision number, past every check
+    first.may_commit.set()
+    for person in (first, second):
+        person.join(PATIENCE)
+    assert isinstance(second.outcome, IntegrityError)
+    assert _revisions(report) == [(1, "submit"), (2, "approve")]

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from io import StringIO
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
 from progress.domain.readings import Reading, Sums, Void, to_decimal
@@ -91,13 +93,14 @@ def write_judgements(scope: Scope, rows: list[Row]) -> int:
     return _write("progress_judgement", JUDGEMENT, 6, scope, rows)
 
 
-def stored_sums(areas: Iterable[int], indicators: tuple[int, ...], until: int) -> StoredSums:
-    """Load the sums of these areas and indicators in every year up to ``until``."""
+def stored_sums(areas: Iterable[int], indicators: Iterable[int], years: tuple[int, ...]) -> StoredSums:
+    """Load what judging ``years`` needs: their own sums in every stage, and the best of the years before."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT area_id, indicator_id, year, stage, basis, {', '.join(SUMS)}, void_reason"
-            " FROM progress_rollup WHERE area_id = ANY (%s) AND indicator_id = ANY (%s) AND year <= %s",
-            [sorted(areas), sorted(indicators), until],
+            " FROM progress_rollup WHERE area_id = ANY (%s) AND indicator_id = ANY (%s)"
+            " AND (year = ANY (%s) OR (year < %s AND stage = 'best'))",
+            [sorted(areas), sorted(indicators), list(years), max(years)],
         )
         return {row[:5]: sums_of(row[5:]) for row in cursor.fetchall()}
 
@@ -129,19 +132,31 @@ def _write(table: str, columns: tuple[str, ...], keys: int, scope: Scope, rows: 
                 cursor.cursor, f"DELETE FROM {table} t USING (VALUES %s) k ({key_names}) WHERE "
                 + " AND ".join(f"t.{name} = k.{name}" for name in columns[:keys]), surplus,
             )  # fmt: skip
-        updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns[keys:])
-        execute_values(
-            cursor.cursor,
-            f"INSERT INTO {table} ({names}) VALUES %s ON CONFLICT ({key_names}) DO UPDATE SET {updates}",
-            [tuple(_stored(cell) for cell in (*key, *wanted[key])) for key in differing],
-            page_size=500,
-        )
+        if differing:
+            _copy_in(cursor, table, columns, keys, [(*key, *wanted[key]) for key in differing])
     return len(surplus) + len(differing)
+
+
+def _copy_in(cursor: CursorWrapper, table: str, columns: tuple[str, ...], keys: int, rows: list[Row]) -> None:
+    """Insert or update rows in key order, so that two writers never wait for each other in a circle."""
+    names, key_names = ", ".join(columns), ", ".join(columns[:keys])
+    updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns[keys:])
+    cursor.execute(f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")
+    lines = "\n".join("\t".join(map(_copied, row)) for row in rows)
+    cursor.cursor.copy_expert(f"COPY incoming ({names}) FROM STDIN", StringIO(lines))
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming ORDER BY {key_names}"
+        f" ON CONFLICT ({key_names}) DO UPDATE SET {updates}"
+    )
+    cursor.execute("DROP TABLE incoming")
 
 
 def _plain(cell: object) -> object:
     return json.loads(cell) if isinstance(cell, str) and cell.startswith("[") else cell
 
 
-def _stored(cell: object) -> object:
-    return json.dumps(cell) if isinstance(cell, list) else cell
+def _copied(cell: object) -> str:
+    """A cell as COPY reads it; our words hold neither tabs nor backslashes."""
+    if cell is None:
+        return "\\N"
+    return json.dumps(cell) if isinstance(cell, list) else str(cell)

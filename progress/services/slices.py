@@ -111,7 +111,9 @@ def _execute(name: str, parameters: dict[str, object]) -> list[rows.Row]:
 
 def _judgement_rows(part: Slice, areas: tuple[int, ...]) -> Iterator[rows.Row]:
     """Judge the areas; an ``each`` rule above needs every unit's verdict of the same year."""
-    stored = rows.stored_sums({*areas, *part.tree.units}, tuple(part.indicators), max(part.years))
+    every = {pk for pk in part.indicators if _pooled_each(part, pk)}
+    stored = rows.stored_sums(areas, set(part.indicators) - every, part.years)
+    stored |= rows.stored_sums({*areas, *part.tree.units}, every, part.years)
     for pk, year, stage, basis in product(part.indicators, part.years, STAGES, BASES):
         indicator = part.indicator(pk, year)
         if indicator is None:
@@ -120,6 +122,11 @@ def _judgement_rows(part: Slice, areas: tuple[int, ...]) -> Iterator[rows.Row]:
         for area in areas:
             for verdict in verdicts(area):
                 yield rows.judgement_row((area, pk, year, stage, basis), verdict)
+
+
+def _pooled_each(part: Slice, pk: int) -> bool:
+    definitions = (part.indicator(pk, year) for year in part.years)
+    return any(one is not None and one.pooling is Pooling.EACH for one in definitions)
 
 
 def _verdicts_by_area(

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+from stack import servers
+from stack.ownership import Ownership
 from stack.paths import ROOT, Checkout
 from stack.processes import wait_until
 from tests.stack.processes_of import clean_environment, descendants, survivors
@@ -127,5 +129,7 @@ def up(product, *arguments, **options):
         if process.poll() is None:
             below += descendants(process.pid)
             process.kill()
-        process.wait()
+            process.wait()
+            left = Ownership(Checkout(product).run).read()
+            servers.forget_sockets(left.sockets if left else "")
     assert survivors(below, 10) == []

@@ -74,6 +74,7 @@ def test_kill_9_leaves_nothing_behind_and_the_next_start_keeps_the_data(tmp_path
     product = small_product.make(tmp_path)
     with small_product.up(product, "--port", "0", "--no-demo") as running:
         os.kill(running.process.pid, signal.SIGKILL)
+        running.process.wait()
     assert "load_demo" not in small_product.commands_of(product)
     left = Path(json.loads((product / "var/run/stack.json").read_text())["sockets"])
     made = (product / "var/postgres/data/PG_VERSION").stat().st_mtime_ns

@@ -46,4 +46,8 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "api-report-return": REVIEWER,
     "api-report-reopen": REVIEWER,
     "api-rollups": BUSINESS,
+    "overview": BUSINESS,
+    "indicator": BUSINESS,
+    "theme": BUSINESS,
+    "area": BUSINESS,
 }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("targets.urls")),
     path("", include("reports.urls")),
     path("", include("progress.urls")),
+    path("", include("dashboards.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 

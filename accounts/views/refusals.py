@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 # What a hostile or broken scalar raises on its way to the database (trust.md, 33).
 MALFORMED = (DataError, OverflowError, UnicodeError, ValidationError, InvalidOperation)
-MALFORMED_VALUE = re.compile(r"NUL|null character|expected a number but got|not a valid UUID|surrogate|out of range")
+MALFORMED_VALUE = re.compile(
+    r"NUL|null character|expected a number but got|not a valid UUID|surrogate|out of range|cannot convert NaN"
+)
 
 
 def wants_json(request: HttpRequest) -> bool:

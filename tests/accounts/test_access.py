@@ -53,11 +53,18 @@ EXPECTED = {
     ("POST", "review-approve"):     ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-return"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-reopen"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("GET", "overview"):            ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "indicator"):           ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "theme"):               ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "area"):                ("login", 404, 404, 200, 200, 200, 200, 403, 403, 403),
 }
 # fmt: on
 NO_REPORT = {"report_id": 999999}
 FILING = {"year": 2026, "stage": "estimate"}
 ARGUMENTS = {
+    "indicator": {"code": "water-network-leakage-rate"},
+    "theme": {"code": "green-building"},
+    "area": {"code": "370832"},  # the filers here are of 370831, the neighbour
     "api-indicator": {"code": "water-network-leakage-rate"},
     "api-report": NO_REPORT,
     "api-report-values": FILING,

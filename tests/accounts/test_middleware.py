@@ -1,12 +1,15 @@
 """From request to actor: transaction, language, headers, hostile values, refusals in the journal."""
 
+import json
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from accounts.models import JournalRecord, ZoneSwitch
+from accounts.models import Area, Installation, JournalRecord
 from accounts.services import journal
 from accounts.views import home as home_views
 from jining_carbon import urls as root
@@ -35,8 +38,16 @@ def write_and_answer_503(request):
 
 
 def look_up(request):
-    """Hand whatever was sent to the database."""
-    ZoneSwitch.objects.filter(year=request.GET["year"]).exists()
+    """Hand whatever was sent to the database, in one of the ways views do."""
+    for field, value in request.GET.items():
+        if field == "offset":
+            list(Area.objects.all()[int(value) : int(value) + 1])
+        elif field == "count":
+            int(Decimal(value))
+        elif field == "name":
+            Area.objects.filter(name_zh=json.loads(f'"{value}"')).exists()
+        else:
+            Installation.objects.filter(**{field: value}).exists()
     return HttpResponse("fine")
 
 
@@ -88,16 +99,33 @@ def test_the_error_page_shows_nothing_of_the_error_in_either_language(more_route
     assert "Something went wrong" in response.content.decode()
 
 
-@pytest.mark.parametrize("year", ["abc", "1\x00", "Infinity", "\ud800", "0000-01-01", "1" * 5000])
-def test_hostile_scalars_are_400_and_never_500(more_routes, plan, client_of, year):
-    query = "year=" + "".join(f"%{byte:02X}" for byte in year.encode(errors="surrogatepass"))
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", "abc"),
+        ("id", "1\x00"),
+        ("id", "Infinity"),
+        ("id", "\ud800"),
+        ("id", "1" * 5000),
+        ("demo_now", "0000-01-01"),
+        ("demo_now", "yesterday"),
+        ("offset", "10000000000000000000"),
+        ("count", "Infinity"),
+        ("count", "NaN"),
+        ("name", "\\ud800"),
+        ("name", "\\u0000"),
+    ],
+)
+def test_hostile_scalars_are_400_and_never_500(more_routes, plan, client_of, acting_as, system_actor, field, value):
+    query = f"{field}=" + "".join(f"%{byte:02X}" for byte in value.encode(errors="surrogatepass"))
     response = client_of(make_user("lead")).get(f"/look-up/?{query}")
     assert response.status_code == 400
     assert "<main" in response.content.decode()
+    assert actions(acting_as, system_actor) == []
 
 
 def test_a_number_too_large_for_its_column_finds_nothing(more_routes, plan, client_of):
-    assert client_of(make_user("lead")).get(f"/look-up/?year={10**20}").status_code == 200
+    assert client_of(make_user("lead")).get(f"/look-up/?id={10**20}").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/%00", "/login/?next=%00", "/filing/%00/"])

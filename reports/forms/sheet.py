@@ -105,6 +105,12 @@ class SheetForm:
         """The rows with errors, for the summary above the form."""
         return [row for _, rows in self.tasks for row in rows if row.errors]
 
+    @property
+    def unsaved(self) -> list[tuple[Line, Typed]]:
+        """What was typed and is stored nowhere, to be shown where the fields are closed by now."""
+        changed = self.entries() if self.data is not None else {}
+        return [(line, self._sent(line)) for line in self.section.lines if line.code in changed]
+
     def _row(self, line: Line) -> Row:
         stored = shown_of(line.said)
         if self.data is None:

@@ -52,6 +52,10 @@ class Filing:
         """Whether the report is still with its area."""
         return self.status not in (Status.SUBMITTED, Status.APPROVED)
 
+    def is_present(self, this_year: int) -> bool:
+        """Whether it is the work of these days: this year's, not yet due, begun, or sent back."""
+        return self.year == this_year or (self.is_owed and (self.status is not None or self.days_left >= 0))
+
     @property
     def said(self) -> int:
         """Quantities of all visible sections of which something was said."""

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.domain.roles import Role
 from accounts.queries import clock
+from reports.domain.deadlines import ZONE
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.words import Stage
 from reports.domain.workflow import Status
@@ -26,10 +28,11 @@ def filing(request: HttpRequest) -> HttpResponse:
     """List the years and stages that the actor's area can file."""
     now = clock.now()
     filings = worklists.to_fill(asking.plan_of(request), request.actor, now)
+    this_year = now.astimezone(ZONE).year
     context = {
-        "present": [one for one in filings if one.year == now.year or (one.is_owed and one.said)],
-        "earlier": [one for one in filings if one.year != now.year],
-        "is_lead": request.actor.role == "lead",
+        "present": [one for one in filings if one.is_present(this_year)],
+        "earlier": [one for one in filings if not one.is_present(this_year)],
+        "is_lead": request.actor.has(Role.LEAD),
     }
     return render(request, "reports/filing.html", context)
 

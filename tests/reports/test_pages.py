@@ -134,9 +134,10 @@ def test_a_submitted_report_is_read_only(as_, make):
     page = clerk.get(SHEET)
     assert "Read only" in _text(page)
     assert _fields(page) == {}
-    late = clerk.post(SHEET, {"seen-greenway_built": "0.0", "value-greenway_built": "9"})
+    late = clerk.post(SHEET, {"seen-greenway_built": "0.0", "value-greenway_built": "98765"})
     assert late.status_code == 409
     assert "not in a state" in _text(late)
+    assert "98765" in _text(late)
 
 
 def test_the_list_shows_state_deadline_and_progress(as_):
@@ -149,6 +150,16 @@ def test_the_list_shows_state_deadline_and_progress(as_):
     lead = _text(as_("lead").get("/filing/"))
     assert "Housing, Sishui County 1 of 88" in lead
     assert "Urban management, Sishui County 1 of 17" in lead
+
+
+def test_the_list_keeps_back_filling_apart_from_the_work_of_these_days(as_, monkeypatch):
+    returned(year=2024)
+    monkeypatch.setattr(clock, "now", lambda: NOON.replace(year=2027, month=1, day=10))
+    html = as_("clerk").get("/filing/").content.decode()
+    assert re.findall(r'<section class="panel" aria-labelledby="filing-([0-9a-z-]+)"', html) == [
+        "2027-estimate", "2026-final", "2024-estimate",
+    ]  # fmt: skip
+    assert html.count('<th scope="row">') == 12
 
 
 def test_a_bureau_without_quantities_has_nothing_to_fill(as_):

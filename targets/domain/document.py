@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 SEPARATOR = r"[、.．,，:：)）]?"
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CHINESE_DIGITS = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", start=1)}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -37,10 +37,10 @@ def flatten(text: str) -> str:
 def numbers_in(text: str) -> tuple[Decimal, ...]:
     """Return the figures written with digits.
 
-    >>> numbers_in("7.9%以内，2030年")
-    (Decimal('7.9'), Decimal('2030'))
+    >>> numbers_in("7.9%以内，2030年"), numbers_in("1,600 hectares in 2025")
+    ((Decimal('7.9'), Decimal('2030')), (Decimal('1600'), Decimal('2025')))
     """
-    return tuple(Decimal(found) for found in NUMBER.findall(text))
+    return tuple(Decimal(found.replace(",", "")) for found in NUMBER.findall(text))
 
 
 def spells(text: str, value: Decimal) -> bool:

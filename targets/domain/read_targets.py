@@ -11,7 +11,11 @@ from targets.domain.document import CHINESE, Document, flatten, numbers_in, spel
 from targets.domain.located import Findings, Node, Place, gettext_noop
 from targets.domain.rows import Row
 
-FIRM_WORDS = {Firmness.STRIVE: "力争", Firmness.ENCOURAGE: "鼓励|推动|支持", Firmness.PRINCIPLE: "原则上"}
+FIRM_WORDS = {
+    Firmness.STRIVE: "力争|争取|努力",
+    Firmness.ENCOURAGE: "鼓励|推动|支持|引导|倡导|探索",
+    Firmness.PRINCIPLE: "原则上",
+}
 PERCENT = Decimal(100)
 
 

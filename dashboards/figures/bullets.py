@@ -74,7 +74,7 @@ def drawn(figure: Figure | None, verdict: Verdict | None) -> SafeString:
     if bullet.expected is not None:
         parts.append(_mark("expected", bullet.expected))
     parts += [_mark("target", place) for place in bullet.targets]
-    return _svg(SafeString("").join(parts), verdict)
+    return _svg(format_html_join("", "{}", ((part,) for part in parts)), verdict)
 
 
 def _segments(met: int, owed: int) -> SafeString:

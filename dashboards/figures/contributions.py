@@ -33,8 +33,7 @@ def contributions_figure(lines: Sequence[Line], city: Line) -> go.Figure:
         hovertemplate=HOVER,
         cliponaxis=False,
     )
-    figure = go.Figure(data=[bars], layout=_layout(ordered, city))
-    return figure
+    return go.Figure(data=[bars], layout=_layout(ordered, city))
 
 
 def height_of(number: int) -> int:
@@ -61,7 +60,7 @@ def _label(line: Line) -> str:
 
 
 def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
-    shapes, notes = [], []
+    shapes, notes = [], [_absent(line) for line in ordered if _number(line) is None]
     if _is_comparable(city):
         if city.figure and city.figure.value is not None:
             value = phrases.value_of(city.definition, city.figure, city.verdict)
@@ -69,8 +68,8 @@ def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
         verdict = city.verdict
         if verdict and verdict.bound is not None:
             for bound in (bound for bound in verdict.bounds if bound is not None):
-                text = f"{_('target')} {phrases.bound_of(city.definition, verdict)}" if bound == verdict.bound else ""
-                _line(shapes, notes, float(bound), text, theme.INK, below=False)
+                text = _("target %(bound)s") % {"bound": phrases.bound_of(city.definition, verdict)}
+                _line(shapes, notes, float(bound), text if bound == verdict.bound else "", theme.INK, below=False)
     numbers = [number for number in map(_number, ordered) if number is not None]
     return theme.layout(
         height=height_of(len(ordered)),
@@ -80,6 +79,11 @@ def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
         shapes=shapes,
         annotations=notes,
     ).update(margin={"l": 72, "r": 16, "t": 30, "b": 44})
+
+
+def _absent(line: Line) -> dict[str, object]:
+    """The word where there is no bar."""
+    return theme.note(_label(line), x=0, y=line.place.short, xref="x", yref="y", xanchor="left", xshift=4)
 
 
 def _is_comparable(city: Line) -> bool:
@@ -100,7 +104,7 @@ def _range(numbers: Sequence[float], city: Line) -> list[float]:
 
 def _line(shapes: list[dict], notes: list[dict], at: float, text: str, colour: str, *, below: bool) -> None:
     shapes.append(
-        {"type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
+        {"type": "line", "layer": "below", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
          "line": {"color": colour, "width": 1.5, "dash": "dot"}}
     )  # fmt: skip
     place = {"yref": "paper", "y": 0 if below else 1, "yanchor": "top" if below else "bottom"}

@@ -109,7 +109,7 @@ def difference_unit(definition: Definition) -> str:
 
 def pace_of(definition: Definition, figure: Figure | None, verdict: Verdict) -> str:
     """Return the yearly change still required to reach an open target; empty where none is."""
-    pace = required_pace(figure, verdict)
+    pace = None if definition.is_milestone else required_pace(figure, verdict)
     if pace is None:
         return ""
     sign = "+" if pace > 0 else ""

@@ -57,7 +57,7 @@ def layout(*, height: int, **more: object) -> go.Layout:
     return go.Layout(
         template=None,
         height=height,
-        margin={"l": 56, "r": 16, "t": 12, "b": 36},
+        margin={"l": 56, "r": 20, "t": 30, "b": 32},
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
         font={"family": SANS, "size": SIZE, "color": INK},

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards.domain.numbers import plain, shown
 from dashboards.domain.rows import Verdict
@@ -19,6 +20,7 @@ SYMBOLS = {
     Comparator.BELOW: "triangle-down",
 }
 HOVER = "%{customdata}<extra></extra>"
+WIDE_UNIT = 5
 
 
 def trajectory_figure(shown_for: Trajectory, *, height: int = theme.FULL_HEIGHT) -> go.Figure:
@@ -52,12 +54,18 @@ def _actual(drawn: Trajectory) -> go.Scatter | None:
             "line": {"color": theme.GREEN_MID, "width": 2},
         },
         text=[_value(drawn, point) if point is last else "" for point in drawn.points],
-        textposition="top center",
+        textposition=_beside_the_path(drawn, last),
         textfont={"color": theme.GREEN, "size": theme.SIZE},
         customdata=[_said(drawn, point) for point in drawn.points],
         hovertemplate=HOVER,
         cliponaxis=False,
     )
+
+
+def _beside_the_path(drawn: Trajectory, point: Point) -> str:
+    """Where a figure's label does not cross the expected path: on the figure's own side of it."""
+    expected = dict(drawn.path).get(point.year)
+    return "bottom center" if expected is not None and point.value < expected else "top center"
 
 
 def _value(drawn: Trajectory, point: Point) -> str:
@@ -66,20 +74,20 @@ def _value(drawn: Trajectory, point: Point) -> str:
 
 def _said(drawn: Trajectory, point: Point) -> str:
     words = f"{point.year}: {_value(drawn, point)} {drawn.definition.unit}".rstrip()
-    return f"{words} ({_('estimate')})" if point.is_estimate else words
+    return f"{words}, {pgettext('flag', 'estimate')}" if point.is_estimate else words
 
 
 def _path(drawn: Trajectory) -> go.Scatter | None:
     if len(drawn.path) < 2:
         return None
-    places = drawn.definition.decimals
+    places, name = drawn.definition.decimals, _("Expected")
     return go.Scatter(
-        name=_("Expected"),
+        name=name,
         x=[year for year, _value in drawn.path],
         y=[float(value) for _year, value in drawn.path],
         mode="lines",
         line={"color": theme.GREY, "width": 1.5, "dash": "dash"},
-        customdata=[f"{_('Expected')} {year}: {shown(value, places)}" for year, value in drawn.path],
+        customdata=[f"{name} {year}: {shown(value, places)}" for year, value in drawn.path],
         hovertemplate=HOVER,
     )
 
@@ -87,14 +95,14 @@ def _path(drawn: Trajectory) -> go.Scatter | None:
 def _baseline(drawn: Trajectory) -> go.Scatter | None:
     if drawn.baseline is None:
         return None
-    year, value = drawn.baseline
+    (year, value), name = drawn.baseline, _("Baseline")
     return go.Scatter(
-        name=_("Baseline"),
+        name=name,
         x=[year],
         y=[float(value)],
         mode="markers",
         marker={"symbol": "square", "size": 9, "color": theme.GREY},
-        customdata=[f"{_('Baseline')} {year}: {plain(value)} {drawn.definition.unit}"],
+        customdata=[f"{name} {year}: {plain(value)} {drawn.definition.unit}"],
         hovertemplate=HOVER,
     )
 
@@ -124,17 +132,12 @@ def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> 
             "line": {"color": theme.INK, "width": 1.5},
         },
         text=[label, ""] if standing else [label],
-        textposition="top right" if standing else "bottom left" if _is_late(drawn, verdict) else "top center",
+        textposition="top right" if standing else "top left",
         textfont={"color": theme.INK, "size": theme.SMALL},
         customdata=[words] * len(years),
         hovertemplate=HOVER,
         cliponaxis=False,
     )
-
-
-def _is_late(drawn: Trajectory, verdict: Verdict) -> bool:
-    """Whether a target's label would leave the chart on the right."""
-    return verdict.target_year == drawn.years[1]
 
 
 def _counted_figure(drawn: Trajectory, height: int) -> go.Figure:
@@ -203,5 +206,7 @@ def _name_lines(figure: go.Figure, drawn: Trajectory) -> None:
     """Label the expected path where it is, instead of a legend."""
     if len(drawn.path) < 2:
         return
-    year, value = drawn.path[len(drawn.path) // 2]
-    figure.add_annotation(theme.note(_("Expected"), x=year, y=float(value), yanchor="top", xanchor="left", yshift=-4))
+    ahead = [point for point in drawn.path if point[0] > drawn.looked_at] or drawn.path
+    year, value = ahead[(len(ahead) - 1) // 2]
+    place = {"x": year, "y": float(value), "xanchor": "left", "yanchor": "top", "xshift": 6, "yshift": -2}
+    figure.add_annotation(theme.note(_("Expected"), **place))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboards.domain.definitions import Definition, Place, Theme
-from dashboards.domain.lights import Light
+from dashboards.domain.lights import Light, count_by_status
 from dashboards.domain.lines import Line
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.domain.trajectories import Trajectory
@@ -12,6 +12,7 @@ from dashboards.queries.figures import Standings, standings
 from dashboards.queries.indicator import trajectory_of
 from dashboards.queries.lines import line_of
 from dashboards.queries.scopes import Scope
+from progress.domain.judgement import Status
 from targets.domain.algebra import Pooling
 
 CHARTS = 2
@@ -48,6 +49,13 @@ class ThemePage:
     matrix: tuple[MatrixRow, ...]
     is_empty: bool
     is_silent: bool
+
+    @property
+    def legend(self) -> tuple[Status, ...]:
+        """The statuses that the matrix shows, worst first."""
+        lines = [line for row in self.matrix for line in (row.city, *row.lines)]
+        counted = count_by_status(line.light for line in lines)
+        return tuple(status for status, number in counted.items() if number)
 
 
 def theme_page(scope: Scope, theme: Theme) -> ThemePage:

@@ -23,6 +23,7 @@ from targets.domain.algebra import Pooling
 
 register = template.Library()
 FLAG_ORDER = tuple(Flag)
+BESIDE = frozenset({Flag.ESTIMATE, Flag.INCOMPLETE})
 
 
 @register.simple_tag
@@ -32,7 +33,7 @@ def light(verdict: Verdict | None, look: str = "") -> SafeString:
     Args:
         verdict: None where nothing was judged yet.
         look: ``big``, ``boxed``, ``bare`` (the shape alone, its word for screen readers and as
-            a title), or any of them together.
+            a title), ``brief`` (coverage and estimate are said elsewhere), or several of them.
     """
     if verdict is None:
         return SafeString('<span class="light light--none">—</span>')
@@ -49,7 +50,8 @@ def status_light(status: Status, look: str = "") -> SafeString:
 def _light(status: Status, flags: frozenset[Flag], look: str, language: str) -> SafeString:
     word = wording.STATUS[status]
     classes = "".join(f" light--{name}" for name in look.split())
-    said = [wording.FLAG[flag] for flag in FLAG_ORDER if flag in flags]
+    unsaid = BESIDE if "brief" in look.split() else frozenset()
+    said = [wording.FLAG[flag] for flag in FLAG_ORDER if flag in flags - unsaid]
     if "bare" in look.split():
         title = " · ".join(str(part) for part in (word, *said))
         markup = '<span class="light light--{}{}" title="{}"><span class="visually-hidden">{}</span></span>'
@@ -76,7 +78,7 @@ def _figure(definition: Definition, figure: Figure | None, verdict: Verdict | No
         why = phrases.absence(figure)
         return format_html('<span class="absent" title="{}">—<span class="visually-hidden">{}</span></span>', why, why)
     unit = phrases.unit_of(definition, verdict)
-    beside = format_html(' <span class="unit">{}</span>', unit) if unit else ""
+    beside = format_html('<span class="unit">{}</span>', unit) if unit else ""
     return format_html("{}{}", value, beside)
 
 
@@ -120,8 +122,10 @@ def shortfall_words(line: Line, scope: object) -> str:
 
 @register.filter
 def bullet(line: Line) -> SafeString:
-    """Return the bullet graph of a line: figure, target, expected progress."""
-    return bullets.drawn(line.figure, line.verdict)
+    """Return the bullet graph of a line: the figure that was judged, target, expected progress."""
+    if phrases.is_done_or_not(line.definition, line.verdict):
+        return SafeString("")
+    return bullets.drawn(line.judged or line.figure, line.verdict)
 
 
 @register.filter
@@ -133,13 +137,13 @@ def coverage(figure: Figure | None) -> str:
 @register.filter
 def amount(number: Decimal | None) -> str:
     """Return a sum as it was filed: grouped, at most six places, no trailing zeros; a dash where there is none."""
-    return "—" if number is None else plain(number)
+    return plain(number) if isinstance(number, Decimal) else "—"
 
 
 @register.filter
 def places(number: Decimal | None, decimals: int) -> str:
-    """Return a number with so many places, grouped; a dash where there is none."""
-    return "—" if number is None else shown(number, decimals)
+    """Return a number with so many places, grouped; a dash where there is none (or no figure at all)."""
+    return shown(number, decimals) if isinstance(number, Decimal) else "—"
 
 
 @register.filter

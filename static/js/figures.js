@@ -31,6 +31,8 @@
     element.dataset.drawn = "yes";
     plotly().then(function () {
       var figure = JSON.parse(data.textContent);
+      var axis = figure.layout.xaxis;
+      if (axis.dtick === 1 && element.clientWidth < 480) { axis.dtick = 2; }
       var options = {
         displayModeBar: false,
         displaylogo: false,

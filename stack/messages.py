@@ -1,6 +1,7 @@
-"""Compile translations, since gettext is not on a fresh machine.
+"""Keep and compile translations, since gettext is not on a fresh machine.
 
-Runs inside the virtual environment, where Babel is: ``python -m stack.messages compile``.
+Runs inside the virtual environment, where Babel is: ``python -m stack.messages extract``
+after words of the product have changed, ``python -m stack.messages compile`` before it runs.
 """
 
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from stack import catalogues as words
 from stack.paths import ROOT
 
 
@@ -39,15 +41,19 @@ def catalogues(folder: Path) -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run ``compile``; returns the exit code."""
-    if arguments != ["compile"]:
-        print("usage: python -m stack.messages compile", file=sys.stderr)
+    """Run ``extract`` or ``compile``; returns the exit code."""
+    if arguments not in (["extract"], ["compile"]):
+        print("usage: python -m stack.messages extract|compile", file=sys.stderr)
         return 2
     try:
+        if arguments == ["extract"]:
+            total, open_ones = words.update(ROOT)
+            print(f"{words.CATALOGUE}: {total} messages, {open_ones} of them without a translation")
+            return 0
         for written in compile_catalogues(ROOT):
             print(written.relative_to(ROOT))
-    except PoFileError as error:
-        print(f"a catalogue does not parse: {error}", file=sys.stderr)
+    except (PoFileError, SyntaxError) as error:
+        print(f"a catalogue or template does not parse: {error}", file=sys.stderr)
         return 1
     return 0
 

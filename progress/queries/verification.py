@@ -12,7 +12,7 @@ from progress.queries.terms import terms_of
 from progress.queries.worlds import world_on
 from targets.domain.algebra import PlanDefinitions, Pooling
 from targets.models import Indicator, Plan
-from targets.queries.definitions import in_force
+from targets.queries.definitions import in_force, in_force_by_year
 
 Name = tuple[int, int, int, str, str]
 
@@ -26,7 +26,7 @@ def differences(plan: Plan, *, years: tuple[int, ...] | None = None) -> list[str
     """
     stored = Rollup.objects.filter(indicator__plan=plan)
     seen = years or tuple(stored.order_by("year").values_list("year", flat=True).distinct())
-    tree, definitions = tree_of(plan), {year: in_force(plan, year) for year in seen}
+    tree, definitions = tree_of(plan), in_force_by_year(plan, seen)
     codes = dict(Indicator.objects.filter(plan=plan).values_list("pk", "code"))
     found: list[str] = []
     for basis in ("approved", "provisional"):

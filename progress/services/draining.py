@@ -20,7 +20,7 @@ from progress.queries.terms import terms_of
 from progress.services.slices import Slice, refresh
 from reports.models import Report
 from targets.models import Indicator, Plan
-from targets.queries.definitions import in_force
+from targets.queries.definitions import in_force_by_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _slice(plan: Plan, tree: Tree, areas: tuple[int, ...], years: tuple[int, ...
         tree=tree,
         areas=areas,
         years=years,
-        definitions={year: in_force(plan, year) for year in years},
+        definitions=in_force_by_year(plan, years),
         indicators=dict(Indicator.objects.filter(plan=plan).values_list("pk", "code")),
         terms=terms_of(plan, tree),
     )

@@ -26,6 +26,7 @@ from reports.domain.demonstration.units import CITY, UNITS, YEARS
 from reports.domain.words import Stage
 from reports.models import Fact, Report, ReportEvent, Value
 from reports.queries import definitions
+from reports.services import reviews
 from targets.models import Allocation, Baseline, Plan
 from tests import databases
 from tests.factories import make_user
@@ -201,6 +202,7 @@ def test_the_printed_accounts_log_in_and_no_others(looking):
     for person in PEOPLE:
         user = sessions.log_in(actor=ANONYMOUS, now=clock.wall(), username=person.username, password=PASSWORD)
         assert (user is not None) == person.shown, person.username
+        assert User.objects.get(username=person.username).is_active == person.shown
         if user:
             assert user.must_change_password == (person.username == "newcomer")
     shown = {person.role for person in PEOPLE if person.shown}
@@ -247,6 +249,18 @@ def test_an_installation_with_people_is_refused_and_left_alone(plan, acting_as):
     with acting_as(system("tests")):
         assert User.objects.count() == 1
         assert not Installation.objects.exists()
+
+
+def test_a_fault_on_the_way_leaves_nothing(plan, acting_as, monkeypatch):
+    def fail(**_):
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(reviews, "approve", fail)
+    with pytest.raises(RuntimeError, match="on purpose"):
+        call_command("load_demo", stderr=io.StringIO())
+    assert not clock.is_demo()
+    with acting_as(system("tests")):
+        assert (User.objects.count(), Report.objects.count(), Installation.objects.count()) == (0, 0, 0)
 
 
 def test_without_its_plan_nothing_is_loaded(empty_database):

@@ -1,0 +1,111 @@
+"""The whole line in a browser, through a real worker: clerk, county lead, reviewer, leader; and the light changes.
+
+Sishui's street lamps in 2026: a standing requirement asks that all of them save energy.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.domain.actors import system
+from accounts.queries import clock
+from accounts.services.acting import acting_as
+from tests.browsers import Visit, browser, served
+from tests.factories import PASSWORD, make_user
+from tests.progress.processes import beat, is_ready, wait_for, worker
+
+pytestmark = pytest.mark.browser
+
+INDICATOR = "/indicators/energy-saving-lamp-share/?area=370831&year=2026"
+SHEET = "/filing/2026/estimate/"
+WHOLE = "/filing/2026/estimate/area/"
+NOW = datetime(2026, 11, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def people(committed_db, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with acting_as(system("test")):
+        make_user("clerk", bureau="urban_management", username="clerk")
+        make_user("lead", username="lead")
+        make_user("reviewer", username="reviewer")
+        make_user("leader", username="leader")
+
+
+@pytest.fixture
+def desk(people, committed_db, tmp_path):
+    """Everybody's own browser session, with a worker and beat behind the pages."""
+    env = {**committed_db.env, "CATCH_UP_SECONDS": "2"}
+    with worker(env, tmp_path), beat(env, tmp_path), served() as address, browser() as chromium:
+        wait_for(lambda: is_ready(tmp_path), what="the worker's start")
+
+        def sit_down(name, path):
+            visit = Visit(chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}), address)
+            visit.log_in(name, PASSWORD, path)
+            return visit
+
+        yield sit_down
+
+
+def light_of(visit, path):
+    """The status of the first light of the page's main part."""
+    visit.go(path)
+    return visit.page.locator("main .light").first.get_attribute("class")
+
+
+def file_lamps(clerk, total, saving):
+    clerk.go(SHEET)
+    clerk.page.fill("#value-lamps_total", str(total))
+    clerk.page.fill("#value-lamps_energy_saving", str(saving))
+    with clerk.page.expect_navigation():
+        clerk.page.click(".filing__save button")
+
+
+def submit(lead):
+    lead.go(WHOLE)
+    lead.page.check("[name=checked]")
+    with lead.page.expect_navigation():
+        lead.page.click("form.submit button")
+    expect(lead.page.locator("main .digest").first).to_be_visible()
+
+
+def open_report(reviewer):
+    reviewer.go("/review/?year=2026&stage=estimate")
+    with reviewer.page.expect_navigation():
+        reviewer.page.locator("main a[href^='/review/']", has_text="泗水").first.click()
+
+
+def decide(reviewer, action, reason=None):
+    form = reviewer.page.locator(f"form[action$='/{action}/']")
+    if reason:
+        form.locator("textarea, input[type=text], input:not([type])").last.fill(reason)
+    with reviewer.page.expect_navigation():
+        form.locator("button").click()
+
+
+def test_clerk_lead_reviewer_and_leader_see_a_light_change(desk):
+    clerk, lead = desk("clerk", SHEET), desk("lead", WHOLE)
+    reviewer, leader = desk("reviewer", "/review/"), desk("leader", INDICATOR)
+    wait_for(lambda: "light--not_reported" in light_of(leader, INDICATOR), seconds=120, what="the first roll-up")
+
+    file_lamps(clerk, 1000, 1001)
+    expect(clerk.page.locator("#error-lamps_energy_saving .field-error")).to_be_visible()
+    expect(clerk.page.locator("#value-lamps_energy_saving")).to_have_value("1001")
+    file_lamps(clerk, 1000, 990)
+    expect(clerk.page.locator(".field-error")).to_have_count(0)
+    submit(lead)
+    open_report(reviewer)
+    decide(reviewer, "approve")
+    wait_for(lambda: "light--breached" in light_of(leader, INDICATOR), what="the light of 99 %")
+
+    open_report(reviewer)
+    decide(reviewer, "reopen", "请核对节能灯盏数")
+    file_lamps(clerk, 1000, 1000)
+    submit(lead)
+    open_report(reviewer)
+    decide(reviewer, "approve")
+    wait_for(lambda: "light--met" in light_of(leader, INDICATOR), what="the light of 100 %")
+    for visit in (clerk, lead, reviewer, leader):
+        assert visit.complaints == []

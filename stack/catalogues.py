@@ -32,6 +32,13 @@ CALLS = {
     "npgettext": (True, 2),
     "npgettext_lazy": (True, 2),
 }
+# Words of libraries that come without Chinese of their own.
+BORROWED = (
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 HEADER = """\
 # The words of the product in Chinese. `python -m stack.messages extract` keeps the list, people the translations.
 msgid ""
@@ -72,6 +79,8 @@ def extracted(folder: Path) -> Catalog:
         name = path.relative_to(folder).as_posix()
         for words, comments, context in _messages(path, name):
             catalogue.add(words, locations=[(name, 0)], auto_comments=comments, context=context)
+    for words in BORROWED:
+        catalogue.add(words, locations=[("stack/catalogues.py", 0)])
     return catalogue
 
 

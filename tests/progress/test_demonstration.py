@@ -18,6 +18,7 @@ from accounts.services.acting import acting_as
 from progress.domain.judgement import Status
 from progress.models import Rollup
 from progress.queries.figures import Wanted, figure_rows
+from reports.domain.demonstration import slips
 from reports.domain.demonstration.bounds import allocations
 from reports.domain.demonstration.figures import RECIPES, figures_of
 from reports.domain.demonstration.people import PASSWORD, PEOPLE
@@ -285,6 +286,11 @@ def test_the_figures_are_the_same_on_every_machine():
     ]
     assert len(told) == 23686
     assert hashlib.sha256("\n".join(told).encode()).hexdigest()[:16] == "315d1e5de7dbe45d"
+
+
+def test_what_was_returned_is_mended_by_the_number_that_the_accounts_table_names():
+    mended = slips.corrections(WEISHAN, 2026, Stage.ESTIMATE)
+    assert {code: said.number for code, said in mended.items()} == {"retrofitted_residential_area": Decimal("4.34")}
 
 
 def test_stocks_that_grow_in_the_city_shrink_nowhere():

@@ -30,10 +30,10 @@ WHO = {
     "newcomer": gettext_lazy("clerk, economic zone, on the first day"),
 }
 TRY = {
-    "sishui": gettext_lazy("finish the estimate of 2026: the second half is empty"),
+    "sishui": gettext_lazy("finish the estimate of 2026: part three on is empty"),
     "sishui_cg": gettext_lazy("fill the waste figures of 2026"),
     "sishui_lead": gettext_lazy("see which bureau is behind, then submit"),
-    "weishan": gettext_lazy("correct the retrofitted area that was returned"),
+    "weishan": gettext_lazy("correct the retrofitted area that was returned: 4.34 in the year"),
     "weishan_lead": gettext_lazy("read why 2026 was returned, and submit it again"),
     "chengguan": gettext_lazy("see the city's own waste and green figures"),
     "zhujian": gettext_lazy("see the city's report of 2026 waiting for approval"),

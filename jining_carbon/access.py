@@ -12,6 +12,7 @@ PUBLIC: frozenset[str] = frozenset({"public"})
 REVIEW = frozenset({Role.REVIEWER, Role.CHECKER})
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
+PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
 
 ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "healthz": PUBLIC,
@@ -22,6 +23,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "home": EVERYONE,
     "api-session": EVERYONE,
     "api-schema": EVERYONE,
+    "zones": PLAN_MANAGER,
     "api-areas": BUSINESS,
     "api-plan": BUSINESS,
     "api-quantities": BUSINESS,

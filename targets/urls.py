@@ -3,8 +3,10 @@
 from django.urls import path
 
 from targets.api import views
+from targets.views import zone_page
 
 urlpatterns = [
+    path("zones/", zone_page, name="zones"),
     path("api/v1/areas/", views.areas, name="api-areas"),
     path("api/v1/plan/", views.plan, name="api-plan"),
     path("api/v1/quantities/", views.quantities, name="api-quantities"),

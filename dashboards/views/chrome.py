@@ -21,6 +21,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
     ("filing", _("Filing")),
     ("review", _("Review")),
+    ("zones", _("Zones")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.
 BELOW = {"indicator": "overview", "theme": "overview", "area": "overview"}

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from itertools import islice
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -86,7 +87,7 @@ def rollups(request: Request) -> Response:
 def _plan(slug: str | None) -> Plan:
     plans = list((Plan.objects.filter(slug=slug) if slug else Plan.objects.all())[:2])
     if len(plans) != 1:
-        raise serializers.ValidationError({"plan": ["name one plan"]})
+        raise serializers.ValidationError({"plan": [_("name one plan")]})
     return plans[0]
 
 

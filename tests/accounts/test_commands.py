@@ -8,12 +8,19 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils import translation
 
 from accounts.models import ApiToken, JournalRecord, User
 from accounts.queries import clock
 from accounts.services import database_roles, people
 from tests import databases
 from tests.factories import make_actor, make_user
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def said(capsys, *arguments, **options):

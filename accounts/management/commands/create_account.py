@@ -1,6 +1,8 @@
 """``manage.py create_account``: a named account with a one-time password, printed once."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.domain.actors import system
 from accounts.domain.roles import Role
@@ -9,9 +11,9 @@ from accounts.services import people
 from accounts.services.acting import acting_as
 
 REASONS = {
-    "username_taken": "there is an account of this name already",
-    "organisation": "there is no organisation of this area and bureau (load the plan first)",
-    "administrator_without_organisation": "an administrator belongs to no area and no bureau",
+    "username_taken": gettext_noop("there is an account of this name already"),
+    "organisation": gettext_noop("there is no organisation of this area and bureau (load the plan first)"),
+    "administrator_without_organisation": gettext_noop("an administrator belongs to no area and no bureau"),
 }
 
 
@@ -43,5 +45,6 @@ class Command(BaseCommand):
                     bureau_code=options["bureau"],
                 )
         except people.AccountRefused as refusal:
-            raise CommandError(REASONS.get(refusal.code, refusal.code)) from refusal
-        self.stdout.write(f"{made.username}: one-time password {made.password}")
+            raise CommandError(_(REASONS.get(refusal.code, refusal.code))) from refusal
+        words = _("%(account)s: one-time password %(password)s")
+        self.stdout.write(words % {"account": made.username, "password": made.password})

@@ -1,6 +1,7 @@
 """``manage.py create_token``: an API token for an account, printed once."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts.domain.actors import system
 from accounts.queries import clock
@@ -27,5 +28,5 @@ class Command(BaseCommand):
                     actor=actor, now=clock.wall(), username=options["username"], label=options["label"]
                 )
         except people.AccountRefused as refusal:
-            raise CommandError("there is no account of this name") from refusal
+            raise CommandError(_("there is no account of this name")) from refusal
         self.stdout.write(token)

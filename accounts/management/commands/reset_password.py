@@ -1,6 +1,7 @@
 """``manage.py reset_password``: unlock an account and give it a one-time password, printed once."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts.domain.actors import system
 from accounts.queries import clock
@@ -24,5 +25,6 @@ class Command(BaseCommand):
             with acting_as(actor):
                 made = people.reset_password(actor=actor, now=clock.wall(), username=options["username"])
         except people.AccountRefused as refusal:
-            raise CommandError("there is no account of this name") from refusal
-        self.stdout.write(f"{made.username}: one-time password {made.password}")
+            raise CommandError(_("there is no account of this name")) from refusal
+        words = _("%(account)s: one-time password %(password)s")
+        self.stdout.write(words % {"account": made.username, "password": made.password})

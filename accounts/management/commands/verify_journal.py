@@ -1,6 +1,7 @@
 """``manage.py verify_journal``: does the journal's hash chain hold?"""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts.domain.actors import system
 from accounts.domain.chain import GENESIS, first_break
@@ -22,8 +23,10 @@ class Command(BaseCommand):
         with acting_as(system("verify_journal")):
             links = list(journal.links())
         if broken := first_break(links):
-            raise CommandError(f"record {broken.number}: the chain is broken ({broken.kind})")
+            words = _("record %(number)s: the chain is broken (%(kind)s)")
+            raise CommandError(words % {"number": broken.number, "kind": broken.kind})
         if (kept := options["contains"]) and kept not in {link.digest for link in links}:
-            raise CommandError(f"the record {kept} is gone: the journal was cut or rewritten")
+            words = _("the record %(digest)s is gone: the journal was cut or rewritten")
+            raise CommandError(words % {"digest": kept})
         head = links[-1].digest if links else GENESIS
-        self.stdout.write(f"{len(links)} records, head {head}")
+        self.stdout.write(_("%(count)d records, head %(digest)s") % {"count": len(links), "digest": head})

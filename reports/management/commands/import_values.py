@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.domain.actors import system
 from accounts.models import Organisation
@@ -62,21 +63,20 @@ class Command(BaseCommand):
             raise CommandError(_told(refusal)) from refusal
         except Refused as refusal:
             raise CommandError(f"--reason: {wording.refusal(refusal)}") from refusal
-        self.stdout.write(
-            f"rows: {result.rows}, values changed: {result.values},"
-            f" reports decided: {result.reports}, revisions: {result.revisions}"
-        )
+        words = _("rows: %(rows)d, values changed: %(values)d, reports decided: %(reports)d, revisions: %(revisions)d")
+        numbers = {name: getattr(result, name) for name in ("rows", "values", "reports", "revisions")}
+        self.stdout.write(words % numbers)
 
 
 def _plan(slug: str | None) -> Plan:
     plans = Plan.objects.select_related("city")
     found = list(plans.filter(slug=slug) if slug else plans[:2])
     if slug and not found:
-        raise CommandError(f"--plan: there is no plan {slug}")
+        raise CommandError(_("--plan: there is no plan %(slug)s") % {"slug": slug})
     if not found:
-        raise CommandError("there is no plan: load one first")
+        raise CommandError(_("there is no plan: load one first"))
     if len(found) > 1:
-        raise CommandError("--plan SLUG is needed: there are several plans")
+        raise CommandError(_("--plan SLUG is needed: there are several plans"))
     return found[0]
 
 
@@ -85,16 +85,18 @@ def _organisation(name: str | None, plan: Plan) -> Organisation:
     if name is None:
         found = organisations.filter(area=plan.city, bureau__city=plan.city, bureau__coordinates=True).first()
     else:
-        area, _, bureau = name.partition("/")
+        area, _slash, bureau = name.partition("/")
         found = organisations.filter(area__code=area, bureau__code=bureau).first()
     if found is None:
-        raise CommandError(f"--organisation AREA/BUREAU: there is no organisation {name or ''}".rstrip())
+        words = _("--organisation AREA/BUREAU: there is no organisation %(name)s")
+        raise CommandError((words % {"name": name or ""}).rstrip())
     return found
 
 
 def _told(refusal: importing.ImportRefused) -> str:
-    lines = [f"line {fault.line}: {wording.fault(fault)}" for fault in refusal.faults[:SHOWN]]
+    words = _("line %(line)s: %(fault)s")
+    lines = [words % {"line": fault.line, "fault": wording.fault(fault)} for fault in refusal.faults[:SHOWN]]
     left = len(refusal.faults) - SHOWN
     if left > 0:
-        lines.append(f"and {left} more")
-    return "\n".join([*lines, "nothing was imported"])
+        lines.append(_("and %(n)d more") % {"n": left})
+    return "\n".join([*lines, _("nothing was imported")])

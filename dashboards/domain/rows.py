@@ -71,6 +71,11 @@ class Verdict:
         return self.bound, self.upper
 
     @property
+    def is_passed(self) -> bool:
+        """Whether the target's year is over: expected progress is then no longer its measure."""
+        return self.target_year is not None and self.target_year < self.year
+
+    @property
     def is_counted(self) -> bool:
         """Whether the figure is n of N areas rather than a number with a unit."""
         return self.owed is not None

@@ -33,7 +33,8 @@ def bullet_of(figure: Figure | None, verdict: Verdict) -> Bullet | None:
     if verdict.bound is None or verdict.is_counted:
         return None
     value = figure.value if figure else None
-    known = [number for number in (value, verdict.bound, verdict.upper, verdict.expected) if number is not None]
+    expected = None if verdict.is_passed else verdict.expected
+    known = [number for number in (value, verdict.bound, verdict.upper, expected) if number is not None]
     low, high = min(Decimal(0), *known), max(Decimal(0), *known) * HEADROOM
     if low == high:
         return None
@@ -51,7 +52,7 @@ def bullet_of(figure: Figure | None, verdict: Verdict) -> Bullet | None:
     return Bullet(
         zone=(at(zone[0]), at(zone[1])),
         bar=None if value is None else (at(min(value, Decimal(0))), at(max(value, Decimal(0)))),
-        expected=None if verdict.expected is None else at(verdict.expected),
+        expected=None if expected is None else at(expected),
         targets=tuple(at(bound) for bound in verdict.bounds if bound is not None),
     )
 

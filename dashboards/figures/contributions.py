@@ -6,11 +6,15 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.domain.lines import Line
+from dashboards.domain.trajectories import UNBOUND
 from dashboards.figures import phrases, theme, wording
+from progress.domain.judgement import Status
 from targets.domain.algebra import Comparator
 
 HOVER = "%{customdata}<extra></extra>"
 ROOM = 76
+# Statuses whose word already says why there is no figure.
+SAID_BY_STATUS = frozenset({Status.NOT_REPORTED, Status.NOT_APPLICABLE})
 
 
 def contributions_figure(lines: Sequence[Line], city: Line) -> go.Figure:
@@ -33,7 +37,7 @@ def contributions_figure(lines: Sequence[Line], city: Line) -> go.Figure:
         hovertemplate=HOVER,
         cliponaxis=False,
     )
-    return go.Figure(data=[bars], layout=_layout(ordered, city))
+    return go.Figure(data=[bars, *_own_targets(ordered, city)], layout=_layout(ordered, city))
 
 
 def height_of(number: int) -> int:
@@ -62,13 +66,14 @@ def _label(line: Line) -> str:
 def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
     shapes, notes = [], [_absent(line) for line in ordered if _number(line) is None]
     if _is_comparable(city):
-        if city.figure and city.figure.value is not None:
+        if city.figure and city.figure.value is not None and not (city.verdict and city.verdict.is_counted):
             value = phrases.value_of(city.definition, city.figure, city.verdict)
             _line(shapes, notes, float(city.figure.value), f"{city.place.short} {value}", theme.GREY, below=True)
         verdict = city.verdict
         if verdict and verdict.bound is not None:
             for bound in (bound for bound in verdict.bounds if bound is not None):
-                text = _("target %(bound)s") % {"bound": phrases.bound_of(city.definition, verdict)}
+                words = _("target %(bound)s") if verdict.is_counted else _("city target %(bound)s")
+                text = words % {"bound": phrases.bound_of(city.definition, verdict)}
                 _line(shapes, notes, float(bound), text if bound == verdict.bound else "", theme.INK, below=False)
     numbers = [number for number in map(_number, ordered) if number is not None]
     return theme.layout(
@@ -81,9 +86,36 @@ def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
     ).update(margin={"l": 72, "r": 16, "t": 30, "b": 44})
 
 
+def _own_targets(ordered: Sequence[Line], city: Line) -> list[go.Scatter]:
+    """A mark where an area was allocated a target of its own."""
+    bound = city.verdict.bound if city.verdict else None
+    own = [
+        (line, line.verdict)
+        for line in ordered
+        if line.verdict and line.verdict.status not in UNBOUND and line.verdict.bound not in (None, bound)
+    ]
+    if not own:
+        return []
+    words = [f"{line.place.name}: {phrases.target_of(line.definition, verdict)}" for line, verdict in own]
+    marks = go.Scatter(
+        name=_("Own target"),
+        x=[float(verdict.bound or 0) for _line, verdict in own],
+        y=[line.place.short for line, _verdict in own],
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 16, "color": theme.INK, "line": {"width": 2.5, "color": theme.INK}},
+        customdata=words,
+        hovertemplate=HOVER,
+        cliponaxis=False,
+    )
+    return [marks]
+
+
 def _absent(line: Line) -> dict[str, object]:
-    """The word where there is no bar."""
-    return theme.note(_label(line), x=0, y=line.place.short, xref="x", yref="y", xanchor="left", xshift=4)
+    """The words where there is no bar."""
+    text = _label(line)
+    if line.verdict is None or line.verdict.status not in SAID_BY_STATUS:
+        text = f"{text} · {phrases.absence(line.figure)}".removeprefix(" · ")
+    return theme.note(text, x=0, y=line.place.short, xref="x", yref="y", xanchor="left", xshift=4)
 
 
 def _is_comparable(city: Line) -> bool:

@@ -81,8 +81,8 @@ def target_of(definition: Definition, verdict: Verdict) -> str:
 
 
 def expected_of(definition: Definition, verdict: Verdict) -> str:
-    """Return expected progress with its unit; empty where there is none."""
-    if verdict.expected is None:
+    """Return expected progress with its unit; empty where there is none, or the target's year is over."""
+    if verdict.expected is None or verdict.is_passed:
         return ""
     return f"{shown(verdict.expected, definition.decimals)} {definition.unit}".rstrip()
 

@@ -20,7 +20,7 @@ SYMBOLS = {
     Comparator.BELOW: "triangle-down",
 }
 HOVER = "%{customdata}<extra></extra>"
-WIDE_UNIT = 5
+WIDE_UNIT = 3
 
 
 def trajectory_figure(shown_for: Trajectory, *, height: int = theme.FULL_HEIGHT) -> go.Figure:
@@ -132,12 +132,18 @@ def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> 
             "line": {"color": theme.INK, "width": 1.5},
         },
         text=[label, ""] if standing else [label],
-        textposition="top right" if standing else "top left",
+        textposition="top right" if standing else f"{_free_side(drawn, verdict.target_year, bound)} left",
         textfont={"color": theme.INK, "size": theme.SMALL},
         customdata=[words] * len(years),
         hovertemplate=HOVER,
         cliponaxis=False,
     )
+
+
+def _free_side(drawn: Trajectory, year: int | None, bound: Decimal) -> str:
+    """Where a target's label does not cross the figures: on the bound's other side."""
+    before = [point for point in drawn.points if year is not None and point.year <= year]
+    return "bottom" if before and before[-1].value >= bound else "top"
 
 
 def _counted_figure(drawn: Trajectory, height: int) -> go.Figure:
@@ -168,22 +174,18 @@ def _layout(drawn: Trajectory, height: int) -> go.Layout:
         height=height,
         xaxis=theme.axis(range=[first - edge, last + edge], dtick=1, tickformat="d", showgrid=False, tickangle=0),
         yaxis=theme.axis(**_ticks(drawn)),
-        annotations=[
-            theme.note(
-                drawn.definition.unit,
-                xref="paper",
-                yref="paper",
-                x=0,
-                y=1,
-                xanchor="right",
-                yanchor="bottom",
-                xshift=-6,
-            )
-        ]
-        if drawn.definition.unit and not drawn.is_counted
-        else [],
+        annotations=_unit(drawn),
         shapes=[_looked_at(drawn)],
     )
+
+
+def _unit(drawn: Trajectory) -> list[dict[str, object]]:
+    """The unit at the head of the axis."""
+    if not drawn.definition.unit or drawn.is_counted:
+        return []
+    side = "left" if len(drawn.definition.unit) > WIDE_UNIT else "right"
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": side, "yanchor": "bottom", "yshift": 6}
+    return [theme.note(drawn.definition.unit, **corner)]
 
 
 def _ticks(drawn: Trajectory) -> dict[str, object]:

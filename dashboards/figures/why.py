@@ -86,7 +86,7 @@ def why(
         behind_below: shortfall in percent from which on it is far behind.
     """
     rule = wording.rule_of(verdict.status)
-    here = verdict if path is not None and verdict.expected is not None else None
+    here = verdict if path is not None and verdict.expected is not None and not verdict.is_passed else None
     return Why(
         rule=rule,
         rule_words=next(words for number, _statuses, words in wording.RULES if number == rule),

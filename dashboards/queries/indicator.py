@@ -67,9 +67,14 @@ class IndicatorPage:
         return self.definition.algebra.comparison is not Comparison.VALUE
 
     @property
+    def is_summed(self) -> bool:
+        """Whether the city's figure is made of the areas' sums."""
+        return self.definition.algebra.pooling is Pooling.POOLED
+
+    @property
     def counts_areas(self) -> bool:
         """Whether the raw sums are over several areas."""
-        return self.is_city and self.definition.algebra.pooling is not Pooling.CITY
+        return self.is_city and self.is_summed
 
     @property
     def judged_period(self) -> str:
@@ -217,9 +222,10 @@ def _filed(
     actor: Actor,
 ) -> tuple[FiledSum, ...]:
     """The raw quantities of an area, or for the city those of all areas that count; only to whom sees these."""
-    if place != scope.catalogue.city or definition.algebra.pooling is Pooling.CITY:
+    pooling = definition.algebra.pooling
+    if place != scope.catalogue.city or pooling is Pooling.CITY:
         return filed_sums(scope, definition, counted=[place], year=year, actor=actor)
-    if not scope.sees_everyone:
+    if pooling is Pooling.EACH or not scope.sees_everyone:
         return ()
     counted = [part for part, figure in judged.items() if figure and figure.reported]
     return filed_sums(scope, definition, counted=counted, year=year, actor=actor)

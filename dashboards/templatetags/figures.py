@@ -67,6 +67,12 @@ def figure_value(line: Line) -> SafeString:
 
 
 @register.filter
+def absence(line: Line) -> str:
+    """Say why a line has no figure."""
+    return phrases.absence(line.figure)
+
+
+@register.filter
 def judged_value(line: Line) -> SafeString:
     """Return the figure of the year the light rests on, as ``figure_value`` does."""
     return _figure(line.definition, line.judged, line.verdict)

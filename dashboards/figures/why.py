@@ -113,7 +113,8 @@ def _accrual(definition: Definition, base_year: int) -> str:
         words %= {"year": algebra.count_from}
     if algebra.comparison is Comparison.VALUE:
         return words
-    return f"{words}; {str(wording.COMPARISON[algebra.comparison]) % {'year': base_year}}"
+    compared = str(wording.COMPARISON[algebra.comparison]) % {"year": base_year}
+    return _("%(sum)s; %(comparison)s") % {"sum": words, "comparison": compared}
 
 
 def _steps(definition: Definition, figure: Figure | None, verdict: Verdict, base_year: int) -> tuple[Step, ...]:

@@ -76,7 +76,7 @@ def finding(found: Finding, names: Mapping[str, str] | None = None) -> str:
     """
     saw = dict(found.saw)
     if "others" in saw:
-        saw["others"] = ", ".join((names or {}).get(code, code) for code in saw["others"].split(","))
+        saw["others"] = _(", ").join((names or {}).get(code, code) for code in saw["others"].split(","))
     return _(FINDINGS[found.code]) % saw
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
 from accounts.domain.actors import Actor, system
 from accounts.models import Area, Bureau, Installation, User
@@ -66,7 +67,7 @@ def load(*, tell: Callable[[str], None]) -> bool:
         if User.objects.exists() or Report.objects.exists():
             raise DemonstrationRefused("not_empty")
         Installation.objects.update_or_create(id=1, defaults={"is_demo": True, "demo_now": NOW})
-        tell(f"{len(PEOPLE)} accounts …")
+        tell(_("%(count)s accounts …") % {"count": len(PEOPLE)})
         for person in PEOPLE:
             _create(person)
         _Player(plan).play(diary(), tell)
@@ -126,7 +127,7 @@ class _Player:
         for number, deed in enumerate(deeds, start=1):
             if month != f"{deed.at:%Y-%m}":
                 month = f"{deed.at:%Y-%m}"
-                tell(f"{month} ({number} of {len(deeds)}) …")
+                tell(_("%(month)s (%(number)s of %(all)s) …") % {"month": month, "number": number, "all": len(deeds)})
             actor = self.actors[deed.by]
             with acting_as(actor):
                 self.services[deed.act](deed, actor)

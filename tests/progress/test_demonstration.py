@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from accounts.domain.actors import ANONYMOUS, system
 from accounts.domain.chain import first_break
@@ -96,7 +97,8 @@ def demo(django_db_setup, django_db_blocker):
     """A database with the demonstration loaded by the command; what the command said."""
     said = io.StringIO()
     with django_db_blocker.unblock(), databases.clone_of(databases.PLAN):
-        call_command("load_demo", stderr=said)
+        with translation.override("en"):
+            call_command("load_demo", stderr=said)
         yield said.getvalue()
 
 
@@ -164,9 +166,7 @@ def test_everything_owed_is_answered_but_for_the_deliberate_gaps(looking):
         owed = set(known.owed_by(report.area_id, report.filing_year.year))
         answered = set(report.values.values_list("quantity__code", flat=True))
         silent |= {(report.area.code, report.filing_year.year, code) for code in owed - answered}
-    assert silent == {
-        (WEISHAN, 2020, code) for code in ("heat_supplied", "heat_delivered", "central_heating_area")
-    }
+    assert silent == {(WEISHAN, 2020, code) for code in ("heat_supplied", "heat_delivered", "central_heating_area")}
 
 
 def test_history_is_imported_and_2026_is_typed(looking):
@@ -223,7 +223,8 @@ def test_a_second_load_changes_nothing(demo):
     assert "265 events counted" in demo
     before = totals()
     said = io.StringIO()
-    call_command("load_demo", stderr=said)
+    with translation.override("en"):
+        call_command("load_demo", stderr=said)
     assert "already loaded" in said.getvalue()
     assert "0 events counted" in said.getvalue()
     assert totals() == before
@@ -244,7 +245,7 @@ def totals():
 def test_an_installation_with_people_is_refused_and_left_alone(plan, acting_as):
     with acting_as(system("tests")):
         make_user("reviewer")
-    with pytest.raises(CommandError, match="no demonstration"):
+    with translation.override("en"), pytest.raises(CommandError, match="no demonstration"):
         call_command("load_demo")
     assert not clock.is_demo()
     with acting_as(system("tests")):
@@ -265,7 +266,7 @@ def test_a_fault_on_the_way_leaves_nothing(plan, acting_as, monkeypatch):
 
 
 def test_without_its_plan_nothing_is_loaded(empty_database):
-    with pytest.raises(CommandError, match="load_plan"):
+    with translation.override("en"), pytest.raises(CommandError, match="load_plan"):
         call_command("load_demo")
     assert User.objects.count() == 0
 

@@ -3,15 +3,21 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.queries import clock
 from progress.services import demonstration
 from progress.services.draining import drain
 
 REFUSALS = {
-    "no_plan": "the demonstration is of Jining's plan, which is not loaded: run load_plan targets/plans/jining-2024",
-    "not_empty": "there are accounts or reports here that are no demonstration, and they are never mixed with one.\n"
-    "What to do: use an empty database, or start without the demonstration (dev.py up --no-demo).",
+    "no_plan": gettext_noop(
+        "the demonstration is of Jining's plan, which is not loaded: run load_plan targets/plans/jining-2024"
+    ),
+    "not_empty": gettext_noop(
+        "there are accounts or reports here that are no demonstration, and they are never mixed with one; "
+        "use an empty database, or start without the demonstration (dev.py up --no-demo)"
+    ),
 }
 
 
@@ -26,11 +32,11 @@ class Command(BaseCommand):
         try:
             is_new = demonstration.load(tell=self._tell)
         except demonstration.DemonstrationRefused as refusal:
-            raise CommandError(REFUSALS[refusal.code]) from refusal
-        self._tell("figures …" if is_new else "already loaded")
-        counted = drain(now=clock.now())
-        self._tell(f"done in {time.monotonic() - begun:.0f} s, {counted} events counted")
+            raise CommandError(_(REFUSALS[refusal.code])) from refusal
+        self._tell(_("computing the figures …") if is_new else _("already loaded"))
+        told = {"counted": drain(now=clock.now()), "seconds": f"{time.monotonic() - begun:.0f}"}
+        self._tell(_("done in %(seconds)s s, %(counted)s events counted") % told)
 
     def _tell(self, line: str) -> None:
-        self.stderr.write(f"demo data: {line}")
+        self.stderr.write(f"{_('demo data')}: {line}")
         self.stderr.flush()

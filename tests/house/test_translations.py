@@ -19,7 +19,7 @@ from rest_framework.exceptions import MethodNotAllowed
 from dashboards.figures.wording import FLAG, STATUS
 from stack import catalogues, messages
 from tests.factories import make_user
-from tests.house.source import ROOT, at, modules, tree
+from tests.house.source import ROOMS, ROOT, at, modules, tree
 
 ADVICE = "`python -m stack.messages extract` brings the catalogue up to date"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -263,6 +263,21 @@ def test_words_outside_translation_tags_are_found(source, found):
     assert literals(source) == found
 
 
+SCRIPTS = [
+    path
+    for folder in (ROOT / "static" / "js", *(ROOT / room / "static" for room in ROOMS))
+    for path in sorted(folder.rglob("*.js"))
+]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_has_its_words_from_the_page(path):
+    """Words for readers travel in data attributes, where they are translated."""
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    assert CHINESE.findall(code) == []
+    assert re.findall(r"""["'`][A-Z][a-z]+ [a-z]+[^"'`]*["'`]""", code) == []
+
+
 # Python
 
 EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}
@@ -311,14 +326,20 @@ PAGES = [
 ]
 
 
+ENGLISH = {both(message)[0] for message in CATALOGUE if WORD.search(both(message)[0])}
+
+
 @pytest.mark.parametrize(("role", "address"), PAGES)
 def test_a_page_shows_no_message_in_english(plan, client, client_of, role, address):
     visitor = client_of(make_user(role)) if role else client
-    page = visitor.get(address, follow=True).content.decode()
-    english = {both(message)[0] for message in CATALOGUE if WORD.search(both(message)[0])}
-    shown = spoken(page)
+    shown = spoken(visitor.get(address, follow=True).content.decode())
     assert any(CHINESE.search(text) for text in shown)
-    assert [text for text in shown if text in english] == []
+    assert [text for text in shown if text in ENGLISH] == []
+
+
+def test_messages_in_english_would_be_seen(plan, client):
+    client.cookies["django_language"] = "en"
+    assert {"Log in", "Account", "Password"} <= ENGLISH.intersection(spoken(client.get("/login/").content.decode()))
 
 
 # Extraction

@@ -127,7 +127,7 @@ class _Player:
         for number, deed in enumerate(deeds, start=1):
             if month != f"{deed.at:%Y-%m}":
                 month = f"{deed.at:%Y-%m}"
-                tell(_("%(month)s (%(number)s of %(all)s) …") % {"month": month, "number": number, "all": len(deeds)})
+                tell(f"{month} ({number}/{len(deeds)}) …")
             actor = self.actors[deed.by]
             with acting_as(actor):
                 self.services[deed.act](deed, actor)

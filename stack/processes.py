@@ -125,8 +125,14 @@ def stop_group(process: "subprocess.Popen[bytes]") -> None:
             continue
 
 
-def stop(process: "subprocess.Popen[bytes]", number: signal.Signals, seconds: float) -> bool:
-    """Stop one child: ask with a signal, then force.
+def ask_to_stop(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """Send a child the signal that stops it in order; a dead one needs none."""
+    if process.poll() is None:
+        process.send_signal(number)
+
+
+def finish(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Wait for a child that was asked to stop, then force it.
 
     Args:
         seconds: how long it may take before SIGKILL.
@@ -134,9 +140,6 @@ def stop(process: "subprocess.Popen[bytes]", number: signal.Signals, seconds: fl
     Returns:
         Whether it went by itself.
     """
-    if process.poll() is not None:
-        return True
-    process.send_signal(number)
     try:
         process.wait(seconds)
         return True

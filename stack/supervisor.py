@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stack.errors import Problem
-from stack.processes import Program, rotate, start, stop, tail
+from stack.processes import Program, ask_to_stop, finish, rotate, start, tail
 
 LOOK_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 0.5
@@ -75,46 +75,55 @@ class Supervisor:
 
     logs: Path
     say: Callable[[str], None]
-    _running: list[_Running] = field(default_factory=list)
+    _groups: list[list[_Running]] = field(default_factory=list)
 
     def start(self, *services: Service) -> None:
-        """Start services together and wait until each is ready.
+        """Start services together and wait until each is ready; they will be stopped together.
 
         Raises:
             Problem: one died or was not ready in time; with the end of its log.
         """
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-        entered = [_Running(service, self.logs / f"{service.name}.log") for service in services]
-        for running in entered:
+        group: list[_Running] = []
+        self._groups.append(group)
+        for service in services:
+            running = _Running(service, self.logs / f"{service.name}.log")
             rotate(running.log)
-            self._running.append(running)
             self._spawn(running)
-        for running in entered:
+            group.append(running)
+        for running in group:
             self._wait_until_ready(running)
 
     def watch(self) -> None:
         """Look after the services for ever; ends only by an exception such as Ctrl-C."""
         while True:
             now = time.monotonic()
-            for running in self._running:
+            for running in self._all():
                 self._look_after(running, now)
             time.sleep(LOOK_SECONDS)
 
     def stop(self) -> None:
-        """Stop everything, the last started first; asked services may finish what they do."""
-        while self._running:
-            running = self._running[-1]
-            if running.process and not stop(running.process, running.service.stop_signal, running.service.stop_seconds):
-                self.say(f"{running.service.name} did not stop in {running.service.stop_seconds:.0f} s and was killed")
-            self._running.pop()
+        """Stop everything, the last started first; each may finish what it does."""
+        while self._groups:
+            group = [(running, running.process) for running in reversed(self._groups[-1]) if running.process]
+            for running, process in group:
+                ask_to_stop(process, running.service.stop_signal)
+            for running, process in group:
+                seconds = running.service.stop_seconds
+                if not finish(process, seconds):
+                    self.say(f"{running.service.name} did not stop in {seconds:.0f} s and was killed")
+            self._groups.pop()
 
     def kill(self) -> None:
         """End everything at once, for a person who asks a second time."""
-        for running in reversed(self._running):
+        for running in reversed(self._all()):
             if running.process:
                 running.process.kill()
                 running.process.wait()
-        self._running.clear()
+        self._groups.clear()
+
+    def _all(self) -> list[_Running]:
+        return [running for group in self._groups for running in group]
 
     def _spawn(self, running: _Running) -> None:
         running.service.before()

@@ -13,7 +13,7 @@ from stack.paths import ROOT
 from tests.stack.processes_of import clean_environment
 
 # Modules that run inside the virtual environment and are never imported by dev.py.
-NOT_OF_THE_LAUNCHER = {"stack.messages"}
+NOT_OF_THE_LAUNCHER = {"stack.messages", "stack.catalogues"}
 
 
 def imports_of(file):

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from stack import processes
 from stack.errors import Problem
 from stack.paths import ROOT
-from stack.processes import Program, rotate, run_logged, start, stop, wait_until
+from stack.processes import Program, ask_to_stop, finish, rotate, run_logged, start, wait_until
 from tests.stack.processes_of import descendants, survivors
 
 PARENT = """
@@ -172,15 +171,15 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path):
         Program(["/bin/sh", "-c", f"trap '' TERM; touch {ready}; while :; do sleep 0.1; done"]), subprocess.DEVNULL
     )
     assert wait_until(ready.exists, 5)
-    began = time.monotonic()
-    assert stop(child, signal.SIGTERM, 0.3) is False
-    assert time.monotonic() - began < 5
+    ask_to_stop(child, signal.SIGTERM)
+    assert finish(child, 0.3) is False
     assert child.returncode == -signal.SIGKILL
 
 
 def test_a_child_that_listens_is_not(tmp_path):
     child = start(Program(["/bin/sleep", "60"]), subprocess.DEVNULL)
-    assert stop(child, signal.SIGTERM, 5) is True
+    ask_to_stop(child, signal.SIGTERM)
+    assert finish(child, 60) is True
 
 
 def test_the_last_three_logs_are_kept(tmp_path):

@@ -67,6 +67,16 @@ def test_services_stop_in_reverse_order(supervisor, tmp_path, said):
     assert said == []
 
 
+def test_services_started_together_are_asked_together(supervisor, said):
+    # Each waits for the other to have been asked: one after the other, they would never end.
+    waiting = "touch {0}; while ! test -e {1}; do sleep 0.02; done; exit"
+    script = f"trap '{waiting}' TERM; echo ready; while :; do sleep 0.02; done"
+    one, other = supervisor.logs / "one", supervisor.logs / "other"
+    supervisor.start(shell("one", script.format(one, other)), shell("other", script.format(other, one)))
+    supervisor.stop()
+    assert said == []
+
+
 def test_a_service_that_does_not_stop_is_killed_and_named(supervisor, said):
     supervisor.start(shell("deaf", "trap '' TERM; echo ready; while :; do sleep 0.02; done", stop_seconds=0.2))
     supervisor.stop()
@@ -106,7 +116,7 @@ def test_a_long_life_is_forgiven(supervisor, said, monkeypatch):
     monkeypatch.setattr(supervision, "FIRST_PAUSE_SECONDS", 0.01)
     supervisor.start(shell("weak", "echo ready; sleep 0.05; exit 7"))
     watch(supervisor, monkeypatch, lambda: sum("ended" in line for line in said) == 4)
-    assert {running.deaths for running in supervisor._running} == {1}
+    assert {running.deaths for running in supervisor._all()} == {1}
 
 
 def test_it_says_when_a_service_is_ready_again(supervisor, said, monkeypatch, tmp_path):
@@ -140,7 +150,7 @@ def test_a_start_that_cannot_be_made_ready_is_explained_and_tried_again(supervis
 
 def test_readiness_is_judged_by_what_was_written_since_the_last_start(supervisor, tmp_path):
     supervisor.start(shell("web", "echo ready; sleep 60"))
-    running = supervisor._running[0]
+    running = supervisor._all()[0]
     running.process.kill()
     running.process.wait()
     supervisor._spawn(running)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.domain.actors import Actor
@@ -50,6 +51,8 @@ def log_in(*, actor: Actor, now: datetime, username: str, password: str) -> User
         locked = user.failed_logins >= FAILURES
         _record_failure(actor, now, subject, "wrong_password_and_now_locked" if locked else "wrong_password")
         return None
+    # Nothing else comes by regularly; what a dead session held must not stay (trust.md, residual information).
+    Session.objects.filter(expire_date__lt=now).delete()
     if user.failed_logins:
         user.failed_logins = 0
         user.save(update_fields=["failed_logins"])

@@ -117,6 +117,15 @@ def test_logging_out_kills_the_session_on_the_server(client, lead):
     assert client.get("/api/v1/session/").status_code == 401
 
 
+def test_a_log_in_sweeps_out_the_sessions_that_have_ended(client, lead):
+    ended = Session.objects.create(session_key="ended", session_data="x", expire_date=timezone.now() - timedelta(1))
+    alive = Session.objects.create(session_key="alive", session_data="x", expire_date=timezone.now() + timedelta(1))
+    log_in(client, lead)
+    keys = set(Session.objects.values_list("session_key", flat=True))
+    assert ended.session_key not in keys
+    assert alive.session_key in keys
+
+
 def test_logging_out_by_a_link_is_refused(client_of, lead):
     assert client_of(lead).get("/logout/").status_code == 405
 

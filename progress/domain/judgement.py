@@ -117,16 +117,17 @@ def judge(
             where the area was allocated nothing.
         target: the plan's target, None where the plan sets no number.
         year: the year looked from; a target whose year has passed is judged on its own
-            year's figures, and if these fail on the first later year that holds.
+            year's figures, and if these fail on the first later year that holds (one that
+            does not bind the area is not judged: the year's own figure stands beside it).
         reading_of: the area's reading of a year (of ``year`` itself in the stage asked for,
             of any other year its final, else its estimate).
     """
     if target is None:
         return _judge_in(bench, None, None, year, reading_of(year))
-    if target.year is None or year <= target.year:
+    if target.year is None or year <= target.year or bound is None:
         return _judge_in(bench, bound, target, year, reading_of(year))
     passed = _judge_passed(bench, bound, target, year, reading_of)
-    expected = None if bench.path is None or bound is None else bench.path.expected(year)
+    expected = bench.path.expected(year) if bench.path and passed.status is not Status.NOT_APPLICABLE else None
     return replace(passed, expected=expected, shortfall=None)
 
 
@@ -235,7 +236,8 @@ def judge_each(target: Target, indicator: Indicator, year: int, units: list[Judg
     statuses = {unit.status for unit in owed}
     flags = frozenset[Flag]().union(*(unit.flags for unit in owed)) - {Flag.EARLY, Flag.LATE, Flag.OVERDUE}
     silent = [unit for unit in owed if unit.status is Status.NOT_REPORTED]
-    if silent and len(silent) < len(owed):
+    without = [unit for unit in owed if unit.status in (Status.NOT_REPORTED, Status.UNDETERMINED)]
+    if without and len(without) < len(owed):
         flags |= {Flag.INCOMPLETE}
     judged_year = year if target.year is None else min(year, target.year)
     seen = Judgement(Status.NOT_DUE, judged_year, "", flags, met=len(met), owed=len(owed))
@@ -309,7 +311,7 @@ def _cannot_be_mended(indicator: Indicator, target: Target, reading: Reading) ->
 def _figure_flags(reading: Reading) -> frozenset[Flag]:
     """Flags that describe the figure rather than the verdict."""
     sums, flags = reading.sums, set()
-    if sums.reported and sums.has_estimate:
+    if sums.has_estimate:
         flags.add(Flag.ESTIMATE)
     if 0 < sums.reported < sums.expected:
         flags.add(Flag.INCOMPLETE)

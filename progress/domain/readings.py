@@ -43,7 +43,8 @@ class Sums:
     ``reported`` of ``expected`` areas count; the sums are over those, before ``scale``,
     and None while none counts or a factor is missing (``factor_missing``). ``base_*`` are
     the same areas' sums of the base year, for drops. ``touched`` says whether anything was
-    filed for the year itself; ``void`` why nothing counts.
+    filed for the year itself; ``void`` why nothing counts; ``has_estimate`` whether any input
+    is an estimate: a value that counts, or a "not applicable" that took an area out.
     """
 
     reported: int

@@ -5,8 +5,9 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeGuard
 
 from progress.domain.readings import Sums, Void, exact
 from reports.domain.words import Stage, State
@@ -125,7 +126,7 @@ def add(parts: dict[str, Sums]) -> Sums:
         base_numerator=total("base_numerator"),
         base_denominator=total("base_denominator"),
         touched=any(part.touched for part in parts.values() if part.expected),
-        has_estimate=any(part.has_estimate for part in counted),
+        has_estimate=any(part.has_estimate for part in parts.values()),
         factor_missing=not whole,
         void=max((part.void for part in parts.values() if part.expected), key=SEVERITY.index, default=Void.NONE),
         missing=tuple(sorted(unit for unit, part in parts.items() if part.expected and not part.reported)),
@@ -146,13 +147,14 @@ def _own_sums(world: World, plan: PlanDefinitions, indicator: Indicator, area: s
     base = None
     if indicator.comparison is not Comparison.VALUE:
         base = _filed(world, plan, names, area, plan.base_year, year, stage)
+    said_away = [v for row in (*filed.values(), *([base] if base else [])) for v in row.values() if _takes_out(v)]
     if not owed or (base is not None and _is_out(base)):
-        return outside
+        return replace(outside, has_estimate=any(value.estimate for value in said_away))
     touched = any(_said_of(world, plan, name, area, year, year, stage) is not None for name in names)
     gaps = [then for then, row in owed.items() if None in row.values()]
     if gaps or (base is not None and None in base.values()):
         return Sums(reported=0, expected=1, touched=touched, void=_void(gaps, year, touched=touched), missing=(area,))
-    inputs = [value for row in (*owed.values(), *([base] if base else [])) for value in row.values()]
+    counted = [v for row in (*owed.values(), *([base] if base else [])) for v in row.values() if v is not None]
     activity = {name: sum((_number(row[name]) for row in owed.values()), Decimal(0)) for name in names}
     numerator, denominator = _both(indicator.measure, plan, activity, year)
     base_numerator = base_denominator = None
@@ -169,7 +171,7 @@ def _own_sums(world: World, plan: PlanDefinitions, indicator: Indicator, area: s
         base_numerator=base_numerator,
         base_denominator=base_denominator,
         touched=touched,
-        has_estimate=any(value.estimate for value in inputs if value is not None),
+        has_estimate=any(value.estimate for value in (*counted, *said_away)),
         factor_missing=factor_missing,
     )
 
@@ -237,7 +239,11 @@ def _said_of(
 
 def _is_out(row: dict[str, Filed | None]) -> bool:
     """One not-applicable term takes its area out for that year (fine print 7)."""
-    return any(value is not None and value.state is State.NOT_APPLICABLE for value in row.values())
+    return any(_takes_out(value) for value in row.values())
+
+
+def _takes_out(value: Filed | None) -> TypeGuard[Filed]:
+    return value is not None and value.state is State.NOT_APPLICABLE
 
 
 def _void(gaps: list[int], year: int, *, touched: bool) -> Void:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.domain.actors import Actor
 from progress.domain.judgement import Flag, Status
+from progress.domain.rollup import BEST
 from progress.models.visibility import own_and_above
 from progress.queries.deadlines import Deadlines, deadlines_of
 from targets.models import Plan
@@ -94,8 +95,9 @@ def figure_rows(plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime) ->
 def _row(cells: dict[str, object], deadlines: Deadlines, as_of: datetime) -> FigureRow:
     flags = set(json.loads(str(cells.pop("flags"))))
     judged_year, met, owed = cells.pop("judged_year"), cells.pop("met_count"), cells.pop("owed_count")
-    silent = cells["status"] in SILENT
-    if cells["status"] == Status.NOT_REPORTED and deadlines.has_passed(judged_year, cells["stage"], as_of):
+    silent = cells["status"] in SILENT or cells["reported"] == 0
+    read_stage = cells["stage"] if judged_year == cells["year"] else BEST
+    if cells["status"] == Status.NOT_REPORTED and deadlines.has_passed(judged_year, read_stage, as_of):
         flags.add(Flag.OVERDUE.value)
     if owed is not None:
         figure = None if silent else Decimal(met)

@@ -37,7 +37,8 @@ covered AS (
 ),
 coverage AS (
     SELECT area_id, indicator_id, year, stage, basis, is_outside, lacks_now, lacks_some, lacks_base,
-        bool_or(coalesce(is_estimate, false) AND NOT is_out) AS has_estimate,
+        bool_or(is_estimate AND (NOT is_out OR state = 'not_applicable')) AS has_estimate,
+        bool_or(is_estimate AND state = 'not_applicable') AS is_said_away_by_an_estimate,
         bool_or(is_touch) AS is_touched
     FROM covered GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ),
@@ -84,7 +85,10 @@ SELECT g.area_id, v.indicator_id, v.year, s.stage, b.basis,
     CASE WHEN coalesce(c.is_outside, true) THEN 0 ELSE 1 END AS expected,
     t.numerator, t.denominator, t.base_numerator, t.base_denominator,
     coalesce(c.is_touched AND NOT c.is_outside, false) AS touched,
-    coalesce(t.indicator_id IS NOT NULL AND c.has_estimate, false) AS has_estimate,
+    coalesce(
+        CASE WHEN c.is_outside THEN c.is_said_away_by_an_estimate ELSE t.indicator_id IS NOT NULL AND c.has_estimate END,
+        false
+    ) AS has_estimate,
     coalesce(t.factor_missing, false) AS factor_missing,
     CASE
         WHEN coalesce(c.is_outside, true) THEN 'not_applicable'

@@ -18,7 +18,7 @@ SELECT p.parent_id AS area_id, r.indicator_id, r.year, r.stage, r.basis,
     CASE WHEN bool_and(r.base_denominator IS NOT NULL) FILTER (WHERE r.reported = 1)
         THEN sum(r.base_denominator) FILTER (WHERE r.reported = 1) END AS base_denominator,
     bool_or(r.touched AND r.expected = 1) AS touched,
-    bool_or(r.has_estimate AND r.reported = 1) AS has_estimate,
+    bool_or(r.has_estimate) AS has_estimate,
     bool_or(r.factor_missing AND r.reported = 1) AS factor_missing,
     (ARRAY['', 'not_applicable', 'nothing_reported', 'term_missing', 'gap_in_cumulative', 'base_missing'])[
         max(CASE WHEN r.expected = 0 THEN 1 ELSE coalesce(array_position(

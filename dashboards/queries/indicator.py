@@ -49,11 +49,18 @@ class IndicatorPage:
     not_meeting: tuple[Line, ...]
     filed: tuple[FiledSum, ...]
     is_city: bool
+    is_empty: bool
 
     @property
     def definition(self) -> Definition:
         """The indicator."""
         return self.line.definition
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether those who owe the figure of the year have all said nothing."""
+        figure = self.line.figure
+        return figure is not None and figure.expected > 0 and figure.reported == 0
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -124,6 +131,7 @@ def indicator_page(
         not_meeting=tuple(part for part in parts if _stands_in_the_way(part)) if is_city else (),
         filed=_filed(scope, definition, place, judged, judged_year, actor),
         is_city=is_city,
+        is_empty=not found.verdicts,
     )
 
 

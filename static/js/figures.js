@@ -55,14 +55,9 @@
     });
   }, { rootMargin: "200px" });
 
-  function watch(root) {
-    root.querySelectorAll("[data-figure]").forEach(function (element) { watcher.observe(element); });
-  }
-
   // On paper nothing comes near a screen.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("[data-figure]").forEach(draw);
   });
-  document.addEventListener("htmx:load", function (event) { watch(event.detail.elt.parentNode || document); });
-  watch(document);
+  document.querySelectorAll("[data-figure]").forEach(function (element) { watcher.observe(element); });
 })();

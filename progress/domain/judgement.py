@@ -44,6 +44,7 @@ class Flag(StrEnum):
     OVERDUE = "overdue"
 
 
+UNCOUNTED = frozenset({Void.TERM_MISSING, Void.GAP, Void.BASE_MISSING})
 SETTLED = frozenset({Status.NOT_APPLICABLE, Status.MONITORED, Status.NOT_ALLOCATED, Status.MET})
 
 
@@ -236,7 +237,7 @@ def judge_each(target: Target, indicator: Indicator, year: int, units: list[Judg
     statuses = {unit.status for unit in owed}
     flags = frozenset[Flag]().union(*(unit.flags for unit in owed)) - {Flag.EARLY, Flag.LATE, Flag.OVERDUE}
     silent = [unit for unit in owed if unit.status is Status.NOT_REPORTED]
-    without = [unit for unit in owed if unit.status in (Status.NOT_REPORTED, Status.UNDETERMINED)]
+    without = [unit for unit in owed if unit.status is Status.NOT_REPORTED or unit.reason in UNCOUNTED]
     if without and len(without) < len(owed):
         flags |= {Flag.INCOMPLETE}
     judged_year = year if target.year is None else min(year, target.year)

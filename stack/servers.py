@@ -1,5 +1,6 @@
 """PostgreSQL and Valkey under one roof: embedded, or those of DATABASE_URL and REDIS_URL."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -16,6 +17,9 @@ from stack.supervisor import Supervisor
 # A socket's path may have 107 bytes; PostgreSQL's name and ours take up to 30 of them.
 LONGEST_FOLDER = 70
 SOCKET_FOLDER_PREFIX = "jining-carbon-"
+SCRATCH_FOLDER_PREFIX = "jining-carbon-test-"
+# Locked as long as the run that made the folder lives, however it ends.
+IN_USE = "in-use"
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,25 @@ class Servers:
 @contextmanager
 def socket_folder() -> Iterator[Path]:
     """Make a short-named folder for sockets, gone after the block."""
-    base = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER_PREFIX, dir=base if len(base) < LONGEST_FOLDER else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER_PREFIX, dir=_short_temporary()))
     try:
         yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Make a folder for the data of one test run, gone after the block; those of killed runs go first."""
+    for left in _short_temporary().glob(f"{SCRATCH_FOLDER_PREFIX}*"):
+        if _is_abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH_FOLDER_PREFIX, dir=_short_temporary()))
+    folder.chmod(0o755)  # passable for the user who runs PostgreSQL; the data directory itself is closed
+    try:
+        with (folder / IN_USE).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -116,6 +135,20 @@ def django_environment(servers: Servers, secret_key: str) -> dict[str, str]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key,
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or "127.0.0.1,localhost",
     }
+
+
+def _short_temporary() -> Path:
+    base = tempfile.gettempdir()
+    return Path(base if len(base) < LONGEST_FOLDER else "/tmp")
+
+
+def _is_abandoned(folder: Path) -> bool:
+    try:
+        with (folder / IN_USE).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except OSError:  # in use, just being made, or another user's
+        return False
 
 
 def _start_valkey(checkout: Checkout, supervisor: Supervisor, sockets: Path) -> str:

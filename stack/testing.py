@@ -2,9 +2,7 @@
 
 import signal
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from stack import assets, browser, environment, interruption, locks, preparation, servers
 from stack.credentials import random_password
@@ -38,13 +36,13 @@ def run(checkout: Checkout, arguments: Sequence[str], variables: dict[str, str])
         environment.prepare(checkout, locks.DEVELOPMENT, steps)
         preparation.translations(checkout, steps)
         assets.prepare(checkout, steps)
-    with tempfile.TemporaryDirectory(prefix="jining-carbon-test-") as scratch, servers.socket_folder() as sockets:
-        # Passable for the user who runs PostgreSQL; the data directory itself is closed.
-        Path(scratch).chmod(0o755)
-        supervisor = Supervisor(Path(scratch) / "log", steps.say)
+    with servers.scratch_folder() as scratch:
+        sockets = scratch / "sockets"
+        sockets.mkdir(mode=0o700)
+        supervisor = Supervisor(scratch / "log", steps.say)
         try:
             with steps.step("PostgreSQL and Valkey, for these tests alone"):
-                started = servers.start_scratch(checkout, supervisor, Path(scratch), sockets)
+                started = servers.start_scratch(checkout, supervisor, scratch, sockets)
             settings = servers.django_environment(started, random_password()) | chromium
             preparation.static_files(checkout, settings, steps)
             code = _pytest(checkout, settings, arguments)

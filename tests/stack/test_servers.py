@@ -118,6 +118,18 @@ def test_data_of_another_major_version_is_refused_with_advice(tmp_path):
             cluster.create_if_missing()
 
 
+def test_the_data_of_a_killed_test_run_is_removed_by_the_next_and_that_of_a_living_one_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(servers, "_short_temporary", lambda: tmp_path)
+    killed = tmp_path / f"{servers.SCRATCH_FOLDER_PREFIX}killed"
+    killed.mkdir()
+    (killed / servers.IN_USE).touch()
+    with servers.scratch_folder() as living:
+        assert not killed.exists()
+        with servers.scratch_folder() as ours:
+            assert set(tmp_path.iterdir()) == {living, ours}
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_valkey_starts_where_a_killed_one_left_its_socket(tmp_path):
     with servers.socket_folder() as sockets:
         server = valkey.Valkey(valkey.find_server(Checkout()), sockets)

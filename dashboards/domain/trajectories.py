@@ -28,8 +28,8 @@ class Point:
 class Trajectory:
     """What a chart of one indicator in one area shows.
 
-    ``path`` are e(year) of every year, ``targets`` the bounds as shown for the area;
-    ``is_reference``: they are the city's, not its own. ``baseline`` is stored.
+    ``path`` are e(year) of every year, ``targets`` the bounds as shown for the area (the
+    city's as a reference where it was allocated none). ``baseline`` is stored.
     """
 
     definition: Definition
@@ -39,7 +39,6 @@ class Trajectory:
     points: tuple[Point, ...]
     path: tuple[tuple[int, Decimal], ...]
     targets: tuple[Verdict, ...]
-    is_reference: bool
     baseline: tuple[int, Decimal] | None
 
     @property

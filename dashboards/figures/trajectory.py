@@ -11,6 +11,7 @@ from dashboards.domain.numbers import plain, shown
 from dashboards.domain.rows import Verdict
 from dashboards.domain.trajectories import Point, Trajectory
 from dashboards.figures import phrases, theme
+from progress.domain.judgement import Status
 from targets.domain.algebra import Comparator
 
 SYMBOLS = {
@@ -116,11 +117,11 @@ def _targets(drawn: Trajectory) -> Iterator[go.Scatter]:
 
 
 def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> go.Scatter:
-    standing = verdict.target_year is None
+    standing, reference = verdict.target_year is None, verdict.status is Status.NOT_ALLOCATED
     years = [drawn.years[0], drawn.years[1]] if standing else [verdict.target_year]
     label = phrases.bound_of(drawn.definition, verdict) if bound == verdict.bound else ""
     return go.Scatter(
-        name=_("City target") if drawn.is_reference else _("Target"),
+        name=_("City target") if reference else _("Target"),
         x=years,
         y=[float(bound)] * len(years),
         mode="lines+text" if standing else "markers+text",
@@ -128,7 +129,7 @@ def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> 
         marker={
             "symbol": SYMBOLS.get(verdict.comparator, "diamond"),
             "size": 11,
-            "color": theme.PAPER if drawn.is_reference else theme.INK,
+            "color": theme.PAPER if reference else theme.INK,
             "line": {"color": theme.INK, "width": 1.5},
         },
         text=[label, ""] if standing else [label],

@@ -65,8 +65,13 @@ def standings(
     rows = Rollup.objects.filter(wanted, year__in=judged).values_list(*FIGURE)
     return Standings(
         figures={row[:3]: Figure(*row) for row in rows},
-        verdicts={key: tuple(found) for key, found in verdicts.items()},
+        verdicts={key: tuple(sorted(found, key=_by_date)) for key, found in verdicts.items()},
     )
+
+
+def _by_date(verdict: Verdict) -> tuple[bool, int]:
+    """Dated targets in their order, then what has no date."""
+    return verdict.target_year is None, verdict.target_year or 0
 
 
 def _verdict(row: tuple, scope: Scope) -> Verdict:

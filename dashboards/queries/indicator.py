@@ -45,7 +45,7 @@ class IndicatorPage:
     trajectory: Trajectory
     history: tuple[Line, ...]
     contributions: tuple[Contribution, ...]
-    missing: tuple[Place, ...]
+    missing: tuple[Line, ...]
     not_meeting: tuple[Line, ...]
     filed: tuple[FiledSum, ...]
     is_city: bool
@@ -127,7 +127,7 @@ def indicator_page(
         trajectory=trajectory_of(scope, found, definition, place, baseline),
         history=tuple(line_of(found, definition, place, year) for year in scope.years),
         contributions=_contributions(definition, found, parts, scope),
-        missing=_missing(judged) if is_city and scope.sees_everyone else (),
+        missing=_missing(definition, judged, judged_year) if is_city and scope.sees_everyone else (),
         not_meeting=tuple(part for part in parts if _stands_in_the_way(part)) if is_city else (),
         filed=_filed(scope, definition, place, judged, judged_year, actor),
         is_city=is_city,
@@ -171,7 +171,6 @@ def trajectory_of(
         points=tuple(_points(scope, found, definition, place)),
         path=expected_by_year(path, last),
         targets=tuple(verdict for verdict in verdicts if verdict.bound is not None),
-        is_reference=any(verdict.status is Status.NOT_ALLOCATED for verdict in verdicts),
         baseline=baseline,
     )
 
@@ -213,8 +212,13 @@ def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or not whole else 100 * part / whole
 
 
-def _missing(judged: dict[Place, Figure | None]) -> tuple[Place, ...]:
-    return tuple(place for place, figure in judged.items() if figure and figure.reported < figure.expected)
+def _missing(definition: Definition, judged: dict[Place, Figure | None], year: int) -> tuple[Line, ...]:
+    """The areas that owe the judged figure and do not count in it."""
+    return tuple(
+        Line(definition, place, year, figure)
+        for place, figure in judged.items()
+        if figure and figure.reported < figure.expected
+    )
 
 
 def _stands_in_the_way(line: Line) -> bool:

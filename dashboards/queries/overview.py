@@ -118,7 +118,7 @@ def overview(scope: Scope, wanted: Filter) -> Overview:
         shown=len(listed),
         promised=sum(line.definition.algebra.judged for line in owned),
         is_empty=not found.verdicts,
-        is_silent=not any(figure.reported for figure in found.figures.values()),
+        is_silent=not any(line.figure and line.figure.reported for line in lines),
     )
 
 

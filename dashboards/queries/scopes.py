@@ -30,7 +30,7 @@ class Scope:
 
     ``years`` can be chosen; ``as_of`` is the moment the figures were last brought up to
     date (None before the first roll-up), ``now`` the clock; ``readable`` are the areas
-    whose figures the actor may see, ``home`` the actor's own area where that is not the city.
+    whose figures the actor may see, the city first.
     """
 
     catalogue: Catalogue
@@ -42,7 +42,6 @@ class Scope:
     now: datetime
     deadlines: Deadlines
     readable: tuple[Place, ...]
-    home: Place | None
     sees_everyone: bool
 
     @property
@@ -93,7 +92,6 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
     if year not in years or asked.basis not in (None, *Basis):
         raise LookupError(f"no figures of {year} on basis {asked.basis}")
     catalogue = catalogue_of(plan, year, language=language, last_event=plan.last_event or 0)
-    home = next((place for place in catalogue.parts_of_city if place.id == actor.area_id), None)
     return Scope(
         catalogue=catalogue,
         year=year,
@@ -104,7 +102,6 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         now=now,
         deadlines=deadlines_of(plan),
         readable=readable_by(actor, catalogue),
-        home=home,
         sees_everyone=actor.is_municipal,
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -24,7 +25,7 @@ def _english():
 
 
 def trajectory(definition=LEAKAGE, points=(), path=(), targets=(), **more):
-    cells = {"place_name": "Jining City", "years": (2020, 2025), "looked_at": 2024, "is_reference": False}
+    cells = {"place_name": "Jining City", "years": (2020, 2025), "looked_at": 2024}
     cells |= {"baseline": None} | more
     return Trajectory(
         definition=definition,
@@ -70,14 +71,12 @@ def test_a_standing_band_is_two_lines_across_all_years():
 
 
 def test_the_citys_target_is_hollow_where_none_was_allocated():
-    target = trajectory_figure(trajectory(targets=[verdict("not_allocated")], is_reference=True)).data[0]
+    target = trajectory_figure(trajectory(targets=[verdict("not_allocated")])).data[0]
     assert (target.name, target.marker.color) == ("City target", theme.PAPER)
 
 
 def test_counted_areas_are_stacked_to_all_whom_the_rule_binds():
-    counted = Trajectory(
-        LEAKAGE, "Jining", (2020, 2025), 2024, (Point(2024, Decimal(5), False, 7),), (), (), False, None
-    )
+    counted = replace(trajectory(), points=(Point(2024, Decimal(5), False, 7),))
     met, others = trajectory_figure(counted).data
     assert (list(met.y), list(others.y), list(met.text)) == ([5], [2], ["5 / 7"])
 

@@ -129,3 +129,12 @@ def test_the_first_lock_holds_alone(city, acting_as):
     assert {codes[area] for area, _indicator, _year in {**found.figures, **found.verdicts}} == {CITY, SISHUI}
     assert [one.line.place.code for one in page.contributions] == [SISHUI]
     assert (page.missing, page.filed) == ((), ())
+
+
+def test_what_was_judged_in_an_earlier_year_does_not_break_the_silence(plan, client_of):
+    updated()
+    put(CITY, RECYCLING, 2025, "38", stored("2025", "met", "37"), touched=True)
+    held = stored("2025", "met", "37", judged_year=2025)
+    put(CITY, RECYCLING, 2026, "nothing_reported", held, reported=0, touched=True)
+    text = client_of(make_user("leader", language="en")).get("/overview/").content.decode()
+    assert "No approved figures for 2026 yet." in text

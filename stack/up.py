@@ -115,6 +115,7 @@ def _run_as_owner(checkout: Checkout, ownership: Ownership, listener: socket.soc
             interruption.hurry(supervisor.kill)
             steps.say("stopping …")
             supervisor.stop()
+            steps.say("stopped")
 
 
 def _reset(checkout: Checkout, yes: bool) -> None:

@@ -115,12 +115,14 @@ class Supervisor:
             self._groups.pop()
 
     def kill(self) -> None:
-        """End everything at once, for a person who asks a second time."""
+        """End everything at once, for a person who asks a second time.
+
+        Waits for nobody: it may run in a signal's handler that interrupted a wait for the
+        same child, and waiting twice in one thread never ends.
+        """
         for running in reversed(self._all()):
             if running.process:
                 running.process.kill()
-                running.process.wait()
-        self._groups.clear()
 
     def _all(self) -> list[_Running]:
         return [running for group in self._groups for running in group]

@@ -1,11 +1,15 @@
 """The supervisor: in order, patient, and it says what happened."""
 
+import signal
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from stack import supervisor as supervision
 from stack.errors import Problem
+from stack.paths import ROOT
 from stack.processes import Program, wait_until
 from stack.supervisor import Service, Supervisor
 
@@ -32,6 +36,7 @@ def supervisor(tmp_path, said):
     made = Supervisor(tmp_path / "log", said.append)
     yield made
     made.kill()
+    made.stop()
 
 
 def watch(supervisor, monkeypatch, until, seconds=120):
@@ -156,3 +161,27 @@ def test_readiness_is_judged_by_what_was_written_since_the_last_start(supervisor
     supervisor._spawn(running)
     assert wait_until(lambda: running.output() == "ready\n", 5)
     assert running.log.read_text() == "ready\nready\n"
+
+
+IMPATIENT = """
+import os, signal, sys, threading
+from pathlib import Path
+from stack import interruption
+from stack.processes import Program
+from stack.supervisor import Service, Supervisor
+
+def stubborn():
+    return Program(["/bin/sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.1; done"])
+
+supervisor = Supervisor(Path(sys.argv[1]), print)
+supervisor.start(Service("stubborn", stubborn, is_ready=lambda said: "ready" in said, stop_seconds=600))
+interruption.hurry(supervisor.kill)
+for seconds in (0.5, 0.5, 0.6):
+    threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
+supervisor.stop()
+"""
+
+
+def test_whoever_presses_ctrl_c_again_and_again_while_it_stops_is_heard_at_once(tmp_path):
+    ended = subprocess.run([sys.executable, "-c", IMPATIENT, str(tmp_path)], cwd=ROOT, timeout=60, check=False)
+    assert ended.returncode == 128 + signal.SIGINT

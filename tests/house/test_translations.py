@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from rest_framework.exceptions import MethodNotAllowed
 
-from dashboards.figures.wording import FLAG, STATUS
+from dashboards.figures.wording import FLAG
 from stack import catalogues, messages
 from tests.factories import make_user
 from tests.house.source import ROOMS, ROOT, at, modules, tree
@@ -108,31 +108,7 @@ def test_sentences_end_alike_and_have_chinese_punctuation():
     assert wrong == []
 
 
-# The words of the judgement table are law (docs/architecture.md)
-
-
-@pytest.mark.parametrize(
-    ("code", "word"),
-    {
-        "not_applicable": "不适用",
-        "monitored": "仅监测",
-        "not_allocated": "未分解",
-        "not_reported": "未报送",
-        "undetermined": "无法判定",
-        "met": "已达成",
-        "breached": "未达要求",
-        "in_progress": "推进中",
-        "awaiting_final": "已到期待终值",
-        "missed": "逾期未达成",
-        "on_track": "正常",
-        "behind": "滞后",
-        "far_behind": "严重滞后",
-        "not_due": "未到期",
-    }.items(),
-)
-def test_the_word_of_a_status(code, word):
-    with translation.override("zh-hans"):
-        assert {str(status): str(words) for status, words in STATUS.items()}[code] == word
+# The words of the judgement table are law; those of its statuses are in tests/dashboards
 
 
 def test_the_words_of_the_flags():

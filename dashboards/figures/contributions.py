@@ -13,6 +13,9 @@ from targets.domain.algebra import Comparator
 
 HOVER = "%{customdata}<extra></extra>"
 ROOM = 76
+# How much of the width bars have; the rest is the column of figures and words.
+BARS, BARS_WHERE_NARROW = 0.66, 0.46
+LONGEST_NAME = 20
 # Statuses whose word already says why there is no figure.
 SAID_BY_STATUS = frozenset({Status.NOT_REPORTED, Status.NOT_APPLICABLE})
 
@@ -28,14 +31,10 @@ def contributions_figure(lines: Sequence[Line], city: Line) -> go.Figure:
     bars = go.Bar(
         orientation="h",
         x=[_number(line) for line in ordered],
-        y=[line.place.short for line in ordered],
+        y=list(range(len(ordered))),
         marker={"color": [theme.status_colour(line.verdict.status if line.verdict else None) for line in ordered]},
-        text=[_label(line) for line in ordered],
-        textposition="outside",
-        textfont={"size": theme.SMALL, "color": theme.INK},
         customdata=[f"{line.place.name}: {_label(line)}" for line in ordered],
         hovertemplate=HOVER,
-        cliponaxis=False,
     )
     return go.Figure(data=[bars, *_own_targets(ordered, city)], layout=_layout(ordered, city))
 
@@ -58,13 +57,21 @@ def _number(line: Line) -> float | None:
 
 
 def _label(line: Line) -> str:
+    """The figure and its light; where there is no figure, why."""
     word = str(wording.STATUS[line.verdict.status]) if line.verdict else ""
     value = phrases.with_unit(line.definition, line.figure, line.verdict)
-    return f"{value} {word}".strip()
+    if value or (line.verdict and line.verdict.status in SAID_BY_STATUS):
+        return f"{value} {word}".strip()
+    return f"{word} · {phrases.absence(line.figure)}".removeprefix(" · ")
+
+
+def _name(line: Line) -> str:
+    name = line.place.short
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
-    shapes, notes = [], [_absent(line) for line in ordered if _number(line) is None]
+    shapes, notes = [], [_beside(line, at) for at, line in enumerate(ordered)]
     if _is_comparable(city):
         if city.figure and city.figure.value is not None and not (city.verdict and city.verdict.is_counted):
             value = phrases.value_of(city.definition, city.figure, city.verdict)
@@ -75,32 +82,38 @@ def _layout(ordered: Sequence[Line], city: Line) -> go.Layout:
                 words = _("target %(bound)s") if verdict.is_counted else _("city target %(bound)s")
                 text = words % {"bound": phrases.bound_of(city.definition, verdict)}
                 _line(shapes, notes, float(bound), text if bound == verdict.bound else "", theme.INK, below=False)
-    numbers = [number for number in map(_number, ordered) if number is not None]
     return theme.layout(
         height=height_of(len(ordered)),
+        narrow={"xaxis.domain": [0, BARS_WHERE_NARROW]},
         bargap=0.3,
-        xaxis=theme.axis(range=_range(numbers, city), separatethousands=True, showgrid=True),
-        yaxis=theme.axis(automargin=True, showgrid=False, type="category"),
+        xaxis=theme.axis(range=_range(ordered, city), domain=[0, BARS], separatethousands=True, nticks=5),
+        yaxis=theme.axis(
+            automargin=True,
+            showgrid=False,
+            range=[-0.6, len(ordered) - 0.4],
+            tickvals=list(range(len(ordered))),
+            ticktext=[_name(line) for line in ordered],
+        ),
         shapes=shapes,
         annotations=notes,
-    ).update(margin={"l": 72, "r": 16, "t": 30, "b": 44})
+    ).update(margin={"l": 56, "r": 8, "t": 30, "b": 44})
 
 
 def _own_targets(ordered: Sequence[Line], city: Line) -> list[go.Scatter]:
     """A mark where an area was allocated a target of its own."""
-    bound = city.verdict.bound if city.verdict else None
-    own = [
-        (line, line.verdict)
-        for line in ordered
-        if line.verdict and line.verdict.status not in UNBOUND and line.verdict.bound not in (None, bound)
-    ]
+    bounds = [(at, line, _own_bound(line, city)) for at, line in enumerate(ordered)]
+    own = [(at, line, bound) for at, line, bound in bounds if bound is not None]
     if not own:
         return []
-    words = [f"{line.place.name}: {phrases.target_of(line.definition, verdict)}" for line, verdict in own]
+    words = [
+        f"{line.place.name}: {phrases.target_of(line.definition, line.verdict)}"
+        for _at, line, _bound in own
+        if line.verdict
+    ]
     marks = go.Scatter(
         name=_("Own target"),
-        x=[float(verdict.bound or 0) for _line, verdict in own],
-        y=[line.place.short for line, _verdict in own],
+        x=[bound for _at, _line, bound in own],
+        y=[at for at, _line, _bound in own],
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 16, "color": theme.INK, "line": {"width": 2.5, "color": theme.INK}},
         customdata=words,
@@ -110,12 +123,18 @@ def _own_targets(ordered: Sequence[Line], city: Line) -> list[go.Scatter]:
     return [marks]
 
 
-def _absent(line: Line) -> dict[str, object]:
-    """The words where there is no bar."""
-    text = _label(line)
-    if line.verdict is None or line.verdict.status not in SAID_BY_STATUS:
-        text = f"{text} · {phrases.absence(line.figure)}".removeprefix(" · ")
-    return theme.note(text, x=0, y=line.place.short, xref="x", yref="y", xanchor="left", xshift=4)
+def _own_bound(line: Line, city: Line) -> float | None:
+    """The target an area was allocated, where it is not the city's."""
+    verdict, shared = line.verdict, city.verdict.bound if city.verdict else None
+    if verdict is None or verdict.bound in (None, shared) or verdict.status in UNBOUND:
+        return None
+    return float(verdict.bound)
+
+
+def _beside(line: Line, at: int) -> dict[str, object]:
+    """The figure and the light in a column of their own, where no bar or mark crosses them."""
+    font = {"size": theme.SMALL, "color": theme.INK if _number(line) is not None else theme.INK_SOFT}
+    return theme.note(_label(line), xref="paper", x=1, y=at, yref="y", xanchor="right", font=font)
 
 
 def _is_comparable(city: Line) -> bool:
@@ -124,14 +143,15 @@ def _is_comparable(city: Line) -> bool:
     return algebra.measure.denominator is not None or bool(city.verdict and city.verdict.is_counted)
 
 
-def _range(numbers: Sequence[float], city: Line) -> list[float]:
-    """Room on the right for the labels."""
-    known = [0.0, *numbers]
+def _range(ordered: Sequence[Line], city: Line) -> list[float]:
+    """From zero, or below it, to a little beyond the longest bar or mark."""
+    known = [0.0, *map(_number, ordered), *(_own_bound(line, city) for line in ordered)]
     if _is_comparable(city) and city.verdict:
         known += [float(bound) for bound in city.verdict.bounds if bound is not None]
-    low, high = min(known), max(known)
+    numbers = [number for number in known if number is not None]
+    low, high = min(numbers), max(numbers)
     span = (high - low) or 1.0
-    return [low - (0.35 * span if low < 0 else 0), high + 0.45 * span]
+    return [low - (0.06 * span if low < 0 else 0), high + 0.06 * span]
 
 
 def _line(shapes: list[dict], notes: list[dict], at: float, text: str, colour: str, *, below: bool) -> None:

@@ -52,11 +52,18 @@ def status_colour(status: Status | None) -> str:
     return STATUS.get(status, GREY) if status else GREY
 
 
-def layout(*, height: int, **more: object) -> go.Layout:
-    """Return the house layout: paper ground, quiet grid, no legend, no dragging (phones scroll past charts)."""
+def layout(*, height: int, narrow: dict[str, object] | None = None, **more: object) -> go.Layout:
+    """Return the house layout: paper ground, quiet grid, no legend, no dragging (phones scroll past charts).
+
+    Args:
+        height: in pixels.
+        narrow: what ``figures.js`` sets otherwise on a phone, by path (``xaxis.dtick``).
+        more: of plotly's layout.
+    """
     return go.Layout(
         template=None,
         height=height,
+        meta={"narrow": narrow or {}},
         margin={"l": 56, "r": 20, "t": 30, "b": 32},
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,

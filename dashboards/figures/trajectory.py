@@ -173,6 +173,7 @@ def _layout(drawn: Trajectory, height: int) -> go.Layout:
     edge = 0.6
     return theme.layout(
         height=height,
+        narrow={"xaxis.dtick": 2},
         xaxis=theme.axis(range=[first - edge, last + edge], dtick=1, tickformat="d", showgrid=False, tickangle=0),
         yaxis=theme.axis(**_ticks(drawn)),
         annotations=_unit(drawn),

@@ -8,8 +8,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from accounts.domain.actors import system
+from accounts.models import JournalRecord
 from accounts.services.acting import acting_as
 from reports.domain.entries import Entry, ReportKey
+from reports.domain.refusals import Refused
 from reports.domain.words import Stage, State
 from reports.models import Report
 from reports.services import filing, reviews, submissions
@@ -117,3 +119,16 @@ def run(sql, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.rowcount
+
+
+def journalled(action):
+    """What the journal holds of an action that was done, in order."""
+    with acting_as(SYSTEM):
+        return list(JournalRecord.objects.filter(action=action, result="done").order_by("id"))
+
+
+def refused(code, call, *args, **kwargs):
+    """Assert that a call is refused with ``code``."""
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)
+    assert caught.value.code == code

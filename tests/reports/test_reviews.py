@@ -4,18 +4,18 @@ from datetime import datetime
 
 import pytest
 
-from accounts.models import JournalRecord
 from reports.domain.deadlines import ZONE
-from reports.domain.refusals import Refused, StaleReport
+from reports.domain.refusals import StaleReport
 from reports.models import Report, ReportMark
-from reports.services import reviews, submissions
+from reports.services import reviews
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
-    NOON,
     SYSTEM,
     approved,
     draft,
     fresh,
+    journalled,
+    refused,
     returned,
     save,
     submitted,
@@ -28,45 +28,6 @@ DEADLINE = datetime(2026, 11, 16, tzinfo=ZONE)
 @pytest.fixture(autouse=True)
 def _plan(plan):
     return plan
-
-
-@pytest.fixture
-def submit(acting_as):
-    def call(report, actor=None, *, seen=None, now=NOON):
-        actor = actor or make_actor("lead", area=report.area.code)
-        with acting_as(actor):
-            return submissions.submit(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=now)
-
-    return call
-
-
-@pytest.fixture
-def decide(acting_as):
-    def call(service, report, actor=None, *, seen=None, **words):
-        actor = actor or make_actor("reviewer")
-        with acting_as(actor):
-            return service(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=NOON, **words)
-
-    return call
-
-
-@pytest.fixture
-def woken(monkeypatch):
-    reasons = []
-    for module in (submissions, reviews):
-        monkeypatch.setattr(module, "wake_rollup", reasons.append)
-    return reasons
-
-
-def _journalled(acting_as, action):
-    with acting_as(SYSTEM):
-        return list(JournalRecord.objects.filter(action=action, result="done").order_by("id"))
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(Refused) as caught:
-        call(*args, **kwargs)
-    assert caught.value.code == code
 
 
 def test_an_approval_is_the_next_revision_over_the_same_snapshot(decide, acting_as, woken):
@@ -83,7 +44,7 @@ def test_an_approval_is_the_next_revision_over_the_same_snapshot(decide, acting_
     with acting_as(SYSTEM):
         assert list(report.events.values_list("step", "revision__number")) == [("submit", 1), ("approve", 2)]
         assert ReportMark.objects.filter(event__report=report).count() == 2
-    (record,) = _journalled(acting_as, "report.approve")
+    (record,) = journalled("report.approve")
     assert record.detail == {"revision": 2, "digest": submission.digest}
     assert woken == ["report approve"]
 
@@ -97,7 +58,7 @@ def test_a_return_takes_the_report_off_the_provisional_basis(decide, acting_as):
     with acting_as(SYSTEM):
         event = after.events.last()
     assert (event.step, event.reason, event.revision_id) == ("return", "口径不一致", report.submitted_revision_id)
-    assert _journalled(acting_as, "report.return")[0].detail == {"reason": "口径不一致"}
+    assert journalled("report.return")[0].detail == {"reason": "口径不一致"}
 
 
 def test_a_reopened_report_keeps_its_approved_revision_in_force(decide, submit, acting_as):
@@ -108,7 +69,7 @@ def test_a_reopened_report_keeps_its_approved_revision_in_force(decide, submit, 
     assert (report.status, report.submitted_revision_id, report.approved_revision_id) == (
         "returned", in_force, in_force,
     )  # fmt: skip
-    assert _journalled(acting_as, "report.reopen")[0].detail == {"reason": "更正"}
+    assert journalled("report.reopen")[0].detail == {"reason": "更正"}
     save(make_actor("clerk"), {"heat_delivered": typed("70")})
     third = submit(fresh(report))
     report = fresh(report)
@@ -143,7 +104,7 @@ def test_a_resubmission_forgets_the_reason_and_the_history_keeps_it(submit, acti
 def test_only_a_reviewer_on_a_fresh_page_decides(decide, service, make, words):
     report = make()
     for role in ("checker", "leader", "plan_manager", "lead", "clerk"):
-        _refused("wrong_role", decide, service, report, make_actor(role), **words)
+        refused("wrong_role", decide, service, report, make_actor(role), **words)
     for stranger in (make_actor("lead", area=LIANGSHAN), make_actor("audit_admin")):
         with pytest.raises(Report.DoesNotExist):
             decide(service, report, stranger, **words)
@@ -166,7 +127,7 @@ def test_only_a_reviewer_on_a_fresh_page_decides(decide, service, make, words):
     ],
 )
 def test_a_decision_needs_its_status(decide, service, make, words):
-    _refused("wrong_status", decide, service, make(), **words)
+    refused("wrong_status", decide, service, make(), **words)
 
 
 def test_a_draft_does_not_exist_for_the_reviewer(decide):
@@ -180,13 +141,13 @@ def test_a_draft_does_not_exist_for_the_reviewer(decide):
 )
 def test_a_return_and_a_reopening_say_why(decide, reason, code):
     sent, accepted = submitted(), approved(area=LIANGSHAN)
-    _refused(code, decide, reviews.return_report, sent, reason=reason)
-    _refused(code, decide, reviews.reopen, accepted, reason=reason)
+    refused(code, decide, reviews.return_report, sent, reason=reason)
+    refused(code, decide, reviews.reopen, accepted, reason=reason)
     assert (fresh(sent).status, fresh(accepted).status) == ("submitted", "approved")
 
 
 def test_the_submitter_does_not_approve_even_as_a_reviewer(decide, acting_as):
     report = submitted()
     promoted = type(make_actor("reviewer"))(report.submitted_by_id, "x", "reviewer")
-    _refused("own_report", decide, reviews.approve, report, promoted)
+    refused("own_report", decide, reviews.approve, report, promoted)
     assert fresh(report).status == "submitted"

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import JournalRecord
 from reports.domain.canonical import CanonicalFact, canonical_text, digest
 from reports.domain.deadlines import ZONE
 from reports.domain.entries import Entry
-from reports.domain.refusals import FindingsRefused, Refused, StaleReport
+from reports.domain.refusals import FindingsRefused, StaleReport
 from reports.domain.words import Stage
 from reports.models import Fact, Report, ReportMark
-from reports.services import reviews, steps, submissions
+from reports.services import steps
 from targets.models import QuantityVersion
 from tests.factories import CITY, LIANGSHAN, make_actor
 from tests.reports.factories import (
@@ -23,7 +22,9 @@ from tests.reports.factories import (
     approved,
     draft,
     fresh,
+    journalled,
     not_applicable,
+    refused,
     save,
     typed,
 )
@@ -34,45 +35,6 @@ DEADLINE = datetime(2026, 11, 16, tzinfo=ZONE)
 @pytest.fixture(autouse=True)
 def _plan(plan):
     return plan
-
-
-@pytest.fixture
-def submit(acting_as):
-    def call(report, actor=None, *, seen=None, now=NOON):
-        actor = actor or make_actor("lead", area=report.area.code)
-        with acting_as(actor):
-            return submissions.submit(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=now)
-
-    return call
-
-
-@pytest.fixture
-def decide(acting_as):
-    def call(service, report, actor=None, *, seen=None, **words):
-        actor = actor or make_actor("reviewer")
-        with acting_as(actor):
-            return service(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=NOON, **words)
-
-    return call
-
-
-@pytest.fixture
-def woken(monkeypatch):
-    reasons = []
-    for module in (submissions, reviews):
-        monkeypatch.setattr(module, "wake_rollup", reasons.append)
-    return reasons
-
-
-def _journalled(acting_as, action):
-    with acting_as(SYSTEM):
-        return list(JournalRecord.objects.filter(action=action, result="done").order_by("id"))
-
-
-def _refused(code, call, *args, **kwargs):
-    with pytest.raises(Refused) as caught:
-        call(*args, **kwargs)
-    assert caught.value.code == code
 
 
 def test_a_submission_freezes_numbers_and_records(submit, acting_as, woken):
@@ -98,7 +60,7 @@ def test_a_submission_freezes_numbers_and_records(submit, acting_as, woken):
             "submit", revision.pk, NOON, lead.user_id, report.area_id,
         )  # fmt: skip
         assert ReportMark.objects.filter(event=event).count() == 1
-    (record,) = _journalled(acting_as, "report.submit")
+    (record,) = journalled("report.submit")
     assert record.detail == {"revision": 1, "digest": revision.digest, "is_late": False}
     assert record.subject == "report jining-2024/2026/370831/estimate"
     assert woken == ["report submitted"]
@@ -154,7 +116,7 @@ def test_a_final_has_the_finals_deadline(submit):
 
 def test_only_the_areas_lead_submits(submit):
     report = draft()
-    _refused("wrong_role", submit, report, make_actor("clerk"))
+    refused("wrong_role", submit, report, make_actor("clerk"))
     for stranger in (make_actor("lead", area=LIANGSHAN), make_actor("lead", area=CITY), make_actor("reviewer")):
         with pytest.raises(Report.DoesNotExist):
             submit(report, stranger)
@@ -173,7 +135,7 @@ def test_a_second_click_makes_no_second_revision(submit, acting_as):
     submit(report, lead)
     with pytest.raises(StaleReport):
         submit(report, lead)
-    _refused("wrong_status", submit, fresh(report), lead)
+    refused("wrong_status", submit, fresh(report), lead)
     with acting_as(SYSTEM):
         assert report.revisions.count() == 1
 
@@ -181,7 +143,7 @@ def test_a_second_click_makes_no_second_revision(submit, acting_as):
 def test_an_empty_report_is_not_submitted(submit):
     report = draft({"heat_supplied": typed("1")})
     save(SYSTEM, {"heat_supplied": Entry(None, seen_version=report.version)})
-    _refused("empty", submit, fresh(report))
+    refused("empty", submit, fresh(report))
 
 
 def test_an_error_across_bureaus_is_refused_at_submission(submit):

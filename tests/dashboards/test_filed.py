@@ -28,8 +28,8 @@ def _filed(plan, monkeypatch):
         approved({"ecological_corridor_built": typed(length)}, year=year, stage=Stage.FINAL)
 
 
-def sums(actor, code=LAMPS, places=(SISHUI, LIANGSHAN), year=2026, **asked):
-    with acting_as(actor):
+def sums(actor, code=LAMPS, places=(SISHUI, LIANGSHAN), year=2026, database_sees=None, **asked):
+    with acting_as(database_sees or actor):
         scope = scope_of(Asked(**asked), actor=actor, now=NOW, language="en")
         counted = [scope.catalogue.place(place) for place in places]
         found = filed_sums(scope, scope.catalogue.indicators[code], counted=counted, year=year, actor=actor)
@@ -44,6 +44,13 @@ def test_the_city_sees_sums_over_the_areas_that_count():
 
 def test_a_county_sees_its_own_even_where_it_asks_for_more():
     assert sums(make_actor("lead")) == {"lamps_led": (Decimal(650), 1), "lamps_total": (Decimal(1000), 1)}
+
+
+@pytest.mark.parametrize(("role", "office"), [("lead", {}), ("clerk", {"bureau": "urban_management"})])
+def test_the_first_lock_holds_alone(role, office):
+    """Even where the database would let everything through."""
+    found = sums(make_actor(role, **office), database_sees=system("test"))
+    assert found["lamps_led"] == (Decimal(650), 1)
 
 
 def test_a_clerk_sees_the_quantities_of_their_own_bureau():

@@ -12,7 +12,7 @@ from stack.paths import ROOT, Checkout
 from stack.valkey import Valkey, find_server
 
 
-def wait_for(condition, seconds=60, what="it"):
+def wait_for(condition, seconds=120, what="it"):
     """Poll until ``condition`` is true; fail loudly when it never is."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

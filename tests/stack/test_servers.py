@@ -84,6 +84,7 @@ def test_a_killed_server_starts_again_although_its_number_now_belongs_to_another
         supervisor.start(services.postgres(cluster))
         ask(cluster, "SET synchronous_commit = on; CREATE TABLE kept AS SELECT 7 AS seven")
         supervisor.kill()
+        supervisor.stop()
         lock = cluster.identity.data / "postmaster.pid"
         lines = lock.read_text().splitlines()
         lock.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
@@ -137,6 +138,7 @@ def test_valkey_starts_where_a_killed_one_left_its_socket(tmp_path):
         try:
             supervisor.start(services.valkey(server))
             supervisor.kill()
+            supervisor.stop()
             assert server.socket_file.exists()
             assert not server.is_ready()
             supervisor.start(services.valkey(server))

@@ -210,7 +210,9 @@ def _name_lines(figure: go.Figure, drawn: Trajectory) -> None:
     """Label the expected path where it is, instead of a legend."""
     if len(drawn.path) < 2:
         return
-    ahead = [point for point in drawn.path if point[0] > drawn.looked_at] or drawn.path
-    year, value = ahead[(len(ahead) - 1) // 2]
-    place = {"x": year, "y": float(value), "xanchor": "left", "yanchor": "top", "xshift": 6, "yshift": -2}
-    figure.add_annotation(theme.note(_("Expected"), **place))
+    ahead = [point for point in drawn.path if point[0] > drawn.looked_at]
+    (before, low), (after, high) = (
+        ahead[len(ahead) // 2 - 1 : len(ahead) // 2 + 1] if len(ahead) > 1 else drawn.path[-2:]
+    )
+    middle = {"x": (before + after) / 2, "y": float(low + high) / 2}
+    figure.add_annotation(theme.note(_("Expected"), **middle, xanchor="left", yanchor="top", xshift=6, yshift=-2))

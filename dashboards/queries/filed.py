@@ -13,7 +13,7 @@ from dashboards.domain.definitions import Definition, Place, Quantity
 from dashboards.queries.scopes import Scope
 from reports.domain.words import Basis, Stage, State
 from reports.models import Fact
-from targets.domain.algebra import Accrual, Comparison
+from targets.domain.algebra import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,28 @@ class FiledSum:
 
 
 def filed_sums(
-    scope: Scope, definition: Definition, *, counted: Iterable[Place], year: int, actor: Actor
+    scope: Scope, definition: Definition, *, counted: Iterable[Place], years: range, actor: Actor
 ) -> tuple[FiledSum, ...]:
-    """Return the sums of each quantity of a measure for a year; one query.
-
-    A cumulative figure sums the years since it counts from; a milestone stays done.
+    """Return the sums of each quantity of a measure over years; one query. A milestone stays done.
 
     Args:
         scope: plan, basis.
         definition: whose quantities.
-        counted: the areas whose figures count in the sum shown.
-        year: the judged year.
+        counted: the areas whose figures are summed.
+        years: the judged year, or all that a cumulative figure counts.
         actor: who asks.
     """
     base_year = scope.catalogue.base_year
-    first = definition.algebra.count_from if definition.algebra.accrual is Accrual.CUMULATIVE else year
     milestones = {quantity.id for quantity in definition.quantities.values() if quantity.is_milestone}
-    years = set(range(base_year if milestones else first or year, year + 1)) | {base_year}
+    read = set(range(base_year if milestones else years[0], years[-1] + 1)) | {base_year}
     homes = _homes(scope, counted)
-    numbers = _numbers(scope, definition, set(homes), years, actor)
+    numbers = _numbers(scope, definition, set(homes), read, actor)
     sums: dict[tuple[int, bool], dict[int, Decimal]] = defaultdict(dict)
     for (quantity, area, then), number in sorted(numbers.items(), key=lambda item: item[0]):
         of_year, home = sums[quantity, False], homes[area]
         if quantity in milestones:
             of_year[home] = number
-        elif (first or year) <= then <= year:
+        elif then in years:
             of_year[home] = of_year.get(home, Decimal(0)) + number
         if then == base_year:
             sums[quantity, True][home] = number

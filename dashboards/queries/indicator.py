@@ -58,9 +58,10 @@ class IndicatorPage:
 
     @property
     def is_silent(self) -> bool:
-        """Whether those who owe the figure of the year have all said nothing."""
+        """Whether nothing that was approved counts here, though something submitted might."""
         figure = self.line.figure
-        return figure is not None and figure.expected > 0 and figure.reported == 0
+        silent = figure is not None and figure.expected > 0 and figure.reported == 0
+        return silent and self.scope.is_approved_only
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -86,9 +87,8 @@ class IndicatorPage:
     @property
     def judged_period(self) -> str:
         """The year, or years, that the raw sums cover."""
-        year = self.chosen.judged_year if self.chosen else self.scope.year
-        first = self.definition.algebra.count_from
-        return f"{first}–{year}" if first and first < year else str(year)
+        years = _summed_years(self.definition, self.figure, self.chosen.judged_year if self.chosen else self.scope.year)
+        return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def indicator_page(
@@ -116,20 +116,22 @@ def indicator_page(
     parts = tuple(line_of(found, definition, part, scope.year) for part in scope.readable if part != catalogue.city)
     is_city = place == catalogue.city
     judged = {part: found.figures.get((part.id, definition.id, judged_year)) for part in catalogue.parts_of_city}
+    figure = found.figures.get((place.id, definition.id, judged_year))
+    years = _summed_years(definition, figure, judged_year)
     return IndicatorPage(
         scope=scope,
         line=line,
         city=line_of(found, definition, catalogue.city, scope.year),
         verdicts=verdicts,
         chosen=chosen,
-        figure=found.figures.get((place.id, definition.id, judged_year)),
+        figure=figure,
         path=path_from(definition, verdicts, base_year=catalogue.base_year, baseline=baseline),
         trajectory=trajectory_of(scope, found, definition, place, baseline),
         history=tuple(line_of(found, definition, place, year) for year in scope.years),
         contributions=_contributions(definition, found, parts, scope),
         missing=_missing(definition, judged, judged_year) if is_city and scope.sees_everyone else (),
         not_meeting=tuple(part for part in parts if _stands_in_the_way(part)) if is_city else (),
-        filed=_filed(scope, definition, place, judged, judged_year, actor),
+        filed=_filed(scope, definition, place, judged, years, actor),
         is_city=is_city,
         is_empty=not found.verdicts,
     )
@@ -225,19 +227,26 @@ def _stands_in_the_way(line: Line) -> bool:
     return line.verdict is not None and line.verdict.status not in (Status.MET, *UNBOUND)
 
 
+def _summed_years(definition: Definition, figure: Figure | None, year: int) -> range:
+    """The years a figure sums: several only where it is cumulative and there is no gap in them."""
+    first = definition.algebra.count_from
+    whole = figure is not None and figure.reported > 0
+    return range(first if first and first < year and whole else year, year + 1)
+
+
 def _filed(
     scope: Scope,
     definition: Definition,
     place: Place,
     judged: dict[Place, Figure | None],
-    year: int,
+    years: range,
     actor: Actor,
 ) -> tuple[FiledSum, ...]:
     """The raw quantities of an area, or for the city those of all areas that count; only to whom sees these."""
     pooling = definition.algebra.pooling
     if place != scope.catalogue.city or pooling is Pooling.CITY:
-        return filed_sums(scope, definition, counted=[place], year=year, actor=actor)
+        return filed_sums(scope, definition, counted=[place], years=years, actor=actor)
     if pooling is Pooling.EACH or not scope.sees_everyone:
         return ()
     counted = [part for part, figure in judged.items() if figure and figure.reported]
-    return filed_sums(scope, definition, counted=counted, year=year, actor=actor)
+    return filed_sums(scope, definition, counted=counted, years=years, actor=actor)

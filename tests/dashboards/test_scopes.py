@@ -102,7 +102,7 @@ def test_nothing_approved_leads_to_what_was_submitted(plan, client_of):
     put(CITY, RECYCLING, 2026, "39", stored("2025", "met", "37"), basis=["provisional"], touched=True)
     client = client_of(make_user("leader", language="en"))
     text = client.get("/overview/").content.decode()
-    assert "No approved figures for 2026 yet." in text and "?year=2026&amp;basis=provisional" in text
+    assert "Jining City: no approved figures for 2026 yet." in text and "?year=2026&amp;basis=provisional" in text
     text = client.get("/overview/?basis=provisional").content.decode()
     assert "They may still change." in text and "39.00" in text
 
@@ -137,4 +137,4 @@ def test_what_was_judged_in_an_earlier_year_does_not_break_the_silence(plan, cli
     held = stored("2025", "met", "37", judged_year=2025)
     put(CITY, RECYCLING, 2026, "nothing_reported", held, reported=0, touched=True)
     text = client_of(make_user("leader", language="en")).get("/overview/").content.decode()
-    assert "No approved figures for 2026 yet." in text
+    assert "Jining City: no approved figures for 2026 yet." in text

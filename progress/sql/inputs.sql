@@ -1,35 +1,34 @@
 -- Every value an area owes for an indicator of a judged year, and what was said of it: the
 -- judged year's own, past years of cumulatives, and the base year's for drops. A temporary
--- table ``rollup_input``, so that leaves.sql joins it knowing its size.
+-- table ``rollup_input``, so that leaves.sql joins it knowing its size; beside it
+-- ``rollup_version``: the definition in force in each judged year.
 --
 -- Parameters: base_year; years/shapes (a judged year and its shape); unit_shapes/unit_areas;
 -- areas and indicators of the slice.
+DROP TABLE IF EXISTS pg_temp.rollup_version;
+CREATE TEMPORARY TABLE rollup_version ON COMMIT DROP AS
+SELECT DISTINCT ON (i.id, j.year)
+    i.id AS indicator_id, j.year, j.shape, v.id AS version_id,
+    v.accrual = 'cumulative' AS adds_years, v.count_from, v.comparison <> 'value' AS drops, v.has_denominator
+FROM targets_indicator i
+CROSS JOIN unnest(%(years)s::int[], %(shapes)s::int[]) AS j (year, shape)
+JOIN targets_indicatorversion v ON v.indicator_id = i.id
+WHERE i.id = ANY (%(indicators)s)
+ORDER BY i.id, j.year, v.effective_from <= j.year DESC, abs(v.effective_from - j.year);
+ANALYZE rollup_version;
+
 DROP TABLE IF EXISTS pg_temp.rollup_input;
 CREATE TEMPORARY TABLE rollup_input ON COMMIT DROP AS
 WITH
-judged (year, shape) AS (
-    SELECT * FROM unnest(%(years)s::int[], %(shapes)s::int[])
-),
 unit (shape, area_id) AS (
     SELECT * FROM unnest(%(unit_shapes)s::int[], %(unit_areas)s::bigint[])
 ),
 basis (basis) AS (VALUES ('approved'), ('provisional')),
 stage (stage) AS (VALUES ('best'), ('final'), ('estimate')),
 
--- The definition in force in each judged year, where it applies, and what it needs.
-version AS (
-    SELECT DISTINCT ON (i.id, j.year)
-        i.id AS indicator_id, j.year, j.shape, v.id AS version_id,
-        v.accrual = 'cumulative' AS adds_years, v.count_from, v.comparison <> 'value' AS drops, v.has_denominator
-    FROM targets_indicator i
-    CROSS JOIN judged j
-    JOIN targets_indicatorversion v ON v.indicator_id = i.id
-    WHERE i.id = ANY (%(indicators)s)
-    ORDER BY i.id, j.year, v.effective_from <= j.year DESC, abs(v.effective_from - j.year)
-),
 leaf AS (
     SELECT v.*, a.area_id
-    FROM version v
+    FROM rollup_version v
     JOIN targets_indicatorarea a ON a.version_id = v.version_id
     JOIN unit u ON u.shape = v.shape AND u.area_id = a.area_id
     WHERE a.area_id = ANY (%(areas)s) AND (NOT v.adds_years OR v.count_from <= v.year)
@@ -44,7 +43,7 @@ needed AS (
 term AS (
     SELECT DISTINCT m.version_id, m.quantity_id, q.kind = 'milestone' AS is_milestone
     FROM targets_measureterm m JOIN targets_quantity q ON q.id = m.quantity_id
-    WHERE m.version_id IN (SELECT version_id FROM version)
+    WHERE m.version_id IN (SELECT version_id FROM rollup_version)
 ),
 
 -- Milestones: what was said last before; done stays done until withdrawn (fine print 13).

@@ -1,23 +1,11 @@
 -- The sums of reporting areas, set-based: what progress/domain/rollup.py says of one area,
 -- for every area, indicator, year, stage and basis of the slice at once.
 --
--- Reads rollup_input (inputs.sql). Parameters: base_year; years/shapes; areas and indicators.
+-- Reads rollup_input and rollup_version (inputs.sql). Parameters: base_year; areas.
 WITH
-judged (year, shape) AS (
-    SELECT * FROM unnest(%(years)s::int[], %(shapes)s::int[])
-),
 basis (basis) AS (VALUES ('approved'), ('provisional')),
 stage (stage) AS (VALUES ('best'), ('final'), ('estimate')),
-version AS (
-    SELECT DISTINCT ON (i.id, j.year)
-        i.id AS indicator_id, j.year, j.shape, v.id AS version_id,
-        v.accrual = 'cumulative' AS adds_years, v.count_from, v.comparison <> 'value' AS drops, v.has_denominator
-    FROM targets_indicator i
-    CROSS JOIN judged j
-    JOIN targets_indicatorversion v ON v.indicator_id = i.id
-    WHERE i.id = ANY (%(indicators)s)
-    ORDER BY i.id, j.year, v.effective_from <= j.year DESC, abs(v.effective_from - j.year)
-),
+
 -- Whether a year is out (a term not applicable) or lacks a term; then whether the area counts.
 moment AS (
     SELECT *,
@@ -57,7 +45,7 @@ weight AS MATERIALIZED (
             ORDER BY k.year <= w.year DESC, abs(k.year - w.year) LIMIT 1
         )
     ) AS weight
-    FROM (SELECT version_id, year FROM version UNION SELECT version_id, %(base_year)s FROM version WHERE drops) w
+    FROM (SELECT version_id, year FROM rollup_version UNION SELECT version_id, %(base_year)s FROM rollup_version WHERE drops) w
     JOIN targets_measureterm m ON m.version_id = w.version_id
     LEFT JOIN targets_factor f ON f.id = m.factor_id
 ),
@@ -98,7 +86,7 @@ SELECT g.area_id, v.indicator_id, v.year, s.stage, b.basis,
         WHEN c.lacks_some THEN 'gap_in_cumulative'
         ELSE 'base_missing'
     END AS void
-FROM version v
+FROM rollup_version v
 CROSS JOIN unnest(%(areas)s::bigint[]) AS g (area_id)
 CROSS JOIN stage s
 CROSS JOIN basis b

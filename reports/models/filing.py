@@ -12,14 +12,7 @@ from reports.domain.words import Provenance, Stage, State
 from reports.domain.workflow import Status
 from reports.models.visibility import ReportQuerySet, ValueQuerySet
 from targets.models import Plan, Quantity
-
-
-def _choices(words: type) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
-
-
-def _one_of(field: str, words: type) -> Q:
-    return Q(**{f"{field}__in": sorted(word.value for word in words)})  # type: ignore[attr-defined]
+from targets.models.words import choices, one_of
 
 
 class FilingYear(models.Model):
@@ -62,8 +55,8 @@ class Report(models.Model):
 
     filing_year = models.ForeignKey(FilingYear, models.PROTECT, related_name="reports")
     area = models.ForeignKey(Area, models.PROTECT, related_name="reports")
-    stage = models.CharField(max_length=10, choices=_choices(Stage))
-    status = models.CharField(max_length=10, choices=_choices(Status), default=Status.DRAFT)
+    stage = models.CharField(max_length=10, choices=choices(Stage))
+    status = models.CharField(max_length=10, choices=choices(Status), default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -79,8 +72,8 @@ class Report(models.Model):
         ordering = ["filing_year", "area__order", "stage"]
         constraints = [
             UniqueConstraint(fields=["filing_year", "area", "stage"], name="report_is_unique_per_area_year_and_stage"),
-            CheckConstraint(name="report_stage_is_known", condition=_one_of("stage", Stage)),
-            CheckConstraint(name="report_status_is_known", condition=_one_of("status", Status)),
+            CheckConstraint(name="report_stage_is_known", condition=one_of("stage", Stage)),
+            CheckConstraint(name="report_status_is_known", condition=one_of("status", Status)),
             CheckConstraint(
                 name="report_submitted_or_approved_has_its_revision",
                 condition=~Q(status__in=["submitted", "approved"])
@@ -106,13 +99,13 @@ class Value(models.Model):
     quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=16, choices=_choices(State))
+    state = models.CharField(max_length=16, choices=choices(State))
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     text = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    provenance = models.CharField(max_length=12, choices=_choices(Provenance), default=Provenance.TYPED)
+    provenance = models.CharField(max_length=12, choices=choices(Provenance), default=Provenance.TYPED)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -122,8 +115,8 @@ class Value(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["report", "quantity"], name="value_is_unique_per_report_and_quantity"),
-            CheckConstraint(name="value_state_is_known", condition=_one_of("state", State)),
-            CheckConstraint(name="value_provenance_is_known", condition=_one_of("provenance", Provenance)),
+            CheckConstraint(name="value_state_is_known", condition=one_of("state", State)),
+            CheckConstraint(name="value_provenance_is_known", condition=one_of("provenance", Provenance)),
             CheckConstraint(
                 name="value_reported_is_a_number_or_a_text",
                 condition=~Q(state="reported")

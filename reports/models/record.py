@@ -8,9 +8,10 @@ from accounts.models import Area, Bureau
 from reports.domain.entries import Said
 from reports.domain.words import State
 from reports.domain.workflow import Step
-from reports.models.filing import Report, _choices, _one_of
+from reports.models.filing import Report
 from reports.models.visibility import FactQuerySet, OfReportQuerySet
 from targets.models import Quantity
+from targets.models.words import choices, one_of
 
 
 class Snapshot(models.Model):
@@ -30,7 +31,7 @@ class Fact(models.Model):
     quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=16, choices=_choices(State))
+    state = models.CharField(max_length=16, choices=choices(State))
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     text = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
@@ -43,7 +44,7 @@ class Fact(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["snapshot", "quantity"], name="fact_is_unique_per_snapshot_and_quantity"),
-            CheckConstraint(name="fact_state_is_known", condition=_one_of("state", State)),
+            CheckConstraint(name="fact_state_is_known", condition=one_of("state", State)),
             CheckConstraint(
                 name="fact_is_a_number_a_text_or_not_applicable",
                 condition=Q(state="reported", number__isnull=False, text="")
@@ -63,7 +64,7 @@ class Revision(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    step = models.CharField(max_length=10, choices=_choices(Step))
+    step = models.CharField(max_length=10, choices=choices(Step))
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="revisions")
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -87,7 +88,7 @@ class ReportEvent(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="events")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    step = models.CharField(max_length=10, choices=_choices(Step))
+    step = models.CharField(max_length=10, choices=choices(Step))
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="events")
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
@@ -99,7 +100,7 @@ class ReportEvent(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            CheckConstraint(name="report_event_step_is_known", condition=_one_of("step", Step)),
+            CheckConstraint(name="report_event_step_is_known", condition=one_of("step", Step)),
             CheckConstraint(
                 name="report_event_of_return_has_a_reason",
                 condition=~Q(step__in=["return", "reopen"]) | ~Q(reason=""),

@@ -21,14 +21,7 @@ from targets.domain.algebra import (
     Trajectory,
 )
 from targets.models.plan import Plan, Task, Theme
-
-
-def _choices(words: type) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
-
-
-def _one_of(field: str, words: type) -> Q:
-    return Q(**{f"{field}__in": sorted(word.value for word in words)})  # type: ignore[attr-defined]
+from targets.models.words import choices, one_of
 
 
 class Quantity(models.Model):
@@ -43,8 +36,8 @@ class Quantity(models.Model):
     code = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField()
     task = models.ForeignKey(Task, models.PROTECT, related_name="quantities")
-    kind = models.CharField(max_length=10, choices=_choices(Kind))
-    level = models.CharField(max_length=10, choices=_choices(Level))
+    kind = models.CharField(max_length=10, choices=choices(Kind))
+    level = models.CharField(max_length=10, choices=choices(Level))
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="quantities")
     evidence_for = models.ForeignKey("Indicator", models.PROTECT, null=True, related_name="evidence")
 
@@ -52,8 +45,8 @@ class Quantity(models.Model):
         ordering = ["order"]
         constraints = [
             UniqueConstraint(fields=["plan", "code"], name="quantity_code_is_unique_in_its_plan"),
-            CheckConstraint(name="quantity_kind_is_known", condition=_one_of("kind", Kind)),
-            CheckConstraint(name="quantity_level_is_known", condition=_one_of("level", Level)),
+            CheckConstraint(name="quantity_kind_is_known", condition=one_of("kind", Kind)),
+            CheckConstraint(name="quantity_level_is_known", condition=one_of("level", Level)),
             CheckConstraint(
                 name="quantity_is_evidence_exactly_when_text",
                 condition=Q(kind="text", evidence_for__isnull=False) | (~Q(kind="text") & Q(evidence_for__isnull=True)),
@@ -105,7 +98,7 @@ class Factor(models.Model):
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=200)
     unit = models.CharField(max_length=40, blank=True)
-    lookup = models.CharField(max_length=40, choices=_choices(Lookup))
+    lookup = models.CharField(max_length=40, choices=choices(Lookup))
     published = models.JSONField(default=dict)
     source = models.TextField()
     confidence = models.CharField(max_length=60)
@@ -116,7 +109,7 @@ class Factor(models.Model):
         ordering = ["order"]
         constraints = [
             UniqueConstraint(fields=["plan", "code"], name="factor_code_is_unique_in_its_plan"),
-            CheckConstraint(name="factor_lookup_is_known", condition=_one_of("lookup", Lookup)),
+            CheckConstraint(name="factor_lookup_is_known", condition=one_of("lookup", Lookup)),
         ]
 
     def __str__(self) -> str:
@@ -195,12 +188,12 @@ class IndicatorVersion(models.Model):
     decimals = models.PositiveSmallIntegerField()
     scale = models.DecimalField(max_digits=20, decimal_places=10)
     has_denominator = models.BooleanField()
-    accrual = models.CharField(max_length=12, choices=_choices(Accrual))
+    accrual = models.CharField(max_length=12, choices=choices(Accrual))
     count_from = models.PositiveSmallIntegerField(null=True)
-    comparison = models.CharField(max_length=14, choices=_choices(Comparison))
-    pooling = models.CharField(max_length=8, choices=_choices(Pooling))
-    group = models.CharField(max_length=10, choices=_choices(Group))
-    trajectory = models.CharField(max_length=8, choices=_choices(Trajectory))
+    comparison = models.CharField(max_length=14, choices=choices(Comparison))
+    pooling = models.CharField(max_length=8, choices=choices(Pooling))
+    group = models.CharField(max_length=10, choices=choices(Group))
+    trajectory = models.CharField(max_length=8, choices=choices(Trajectory))
     bounded = models.BooleanField()
     applies_to = models.JSONField()
     source_quote = models.TextField(blank=True)
@@ -216,11 +209,11 @@ class IndicatorVersion(models.Model):
                 | (~Q(accrual="cumulative") & Q(count_from__isnull=True)),
             ),
             CheckConstraint(name="indicator_scale_is_positive", condition=Q(scale__gt=0)),
-            CheckConstraint(name="indicator_accrual_is_known", condition=_one_of("accrual", Accrual)),
-            CheckConstraint(name="indicator_comparison_is_known", condition=_one_of("comparison", Comparison)),
-            CheckConstraint(name="indicator_pooling_is_known", condition=_one_of("pooling", Pooling)),
-            CheckConstraint(name="indicator_group_is_known", condition=_one_of("group", Group)),
-            CheckConstraint(name="indicator_trajectory_is_known", condition=_one_of("trajectory", Trajectory)),
+            CheckConstraint(name="indicator_accrual_is_known", condition=one_of("accrual", Accrual)),
+            CheckConstraint(name="indicator_comparison_is_known", condition=one_of("comparison", Comparison)),
+            CheckConstraint(name="indicator_pooling_is_known", condition=one_of("pooling", Pooling)),
+            CheckConstraint(name="indicator_group_is_known", condition=one_of("group", Group)),
+            CheckConstraint(name="indicator_trajectory_is_known", condition=one_of("trajectory", Trajectory)),
         ]
 
 
@@ -271,19 +264,19 @@ class Target(models.Model):
     key = models.CharField(max_length=10)
     order = models.PositiveSmallIntegerField()
     year = models.PositiveSmallIntegerField(null=True)
-    comparator = models.CharField(max_length=8, choices=_choices(Comparator))
+    comparator = models.CharField(max_length=8, choices=choices(Comparator))
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     lower = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     upper = models.DecimalField(max_digits=20, decimal_places=6, null=True)
-    firmness = models.CharField(max_length=12, choices=_choices(Firmness))
+    firmness = models.CharField(max_length=12, choices=choices(Firmness))
     quote = models.TextField()
 
     class Meta:
         ordering = ["order"]
         constraints = [
             UniqueConstraint(fields=["version", "key"], name="target_key_is_unique_in_its_version"),
-            CheckConstraint(name="target_comparator_is_known", condition=_one_of("comparator", Comparator)),
-            CheckConstraint(name="target_firmness_is_known", condition=_one_of("firmness", Firmness)),
+            CheckConstraint(name="target_comparator_is_known", condition=one_of("comparator", Comparator)),
+            CheckConstraint(name="target_firmness_is_known", condition=one_of("firmness", Firmness)),
             CheckConstraint(
                 name="target_has_one_bound_or_two_in_order",
                 condition=Q(comparator="between", value__isnull=True, lower__lt=models.F("upper"))

@@ -1,6 +1,7 @@
 """Wakes the roll-up after a commit, without ever holding up whoever committed (ADR 0005)."""
 
 import logging
+from dataclasses import dataclass
 
 from celery import current_app
 from django.db import transaction
@@ -16,12 +17,25 @@ def wake_rollup(reason: str) -> None:
 
     The work list is in PostgreSQL; the message only shortens the wait for the minute's
     round. A broker that is down, hung or full therefore costs a log line and at most a
-    second or two, never an error and never a number.
+    second or two, never an error and never a number. A transaction with many changes
+    sends one message.
 
     Args:
         reason: what happened, for the log.
     """
-    transaction.on_commit(lambda: _publish(reason))
+    waiting = transaction.get_connection().run_on_commit
+    if not any(isinstance(call, _Wake) for _, call, *_ in waiting):
+        transaction.on_commit(_Wake(reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wake:
+    """What waits for the commit; a class, so that a transaction finds the one it already has."""
+
+    reason: str
+
+    def __call__(self) -> None:
+        _publish(self.reason)
 
 
 def _publish(reason: str) -> None:

@@ -45,6 +45,22 @@ def test_nothing_is_sent_before_the_commit_and_nothing_after_a_rollback(db, monk
     assert sent == ["kept"]
 
 
+def test_a_transaction_with_many_changes_sends_one_message_also_where_the_first_was_rolled_back(db, monkeypatch):
+    sent = []
+    monkeypatch.setattr(waking, "_publish", sent.append)
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            waking.wake_rollup("lost")
+            waking.wake_rollup("lost too")
+            raise ZeroDivisionError
+        for number in range(3):
+            with transaction.atomic():
+                waking.wake_rollup(f"change {number}")
+    for _, callback, *_ in connection.run_on_commit:
+        callback()
+    assert sent == ["change 0"]
+
+
 def test_a_message_wakes_the_drain(broker, settings):
     broker("memory://")
     waking._publish("test")

@@ -1,4 +1,6 @@
-// The filing form: Ctrl+S saves, and leaving with something unsaved asks first.
+// The filing form: Ctrl+S saves, leaving with something unsaved asks first, and a save sets
+// out only when there is somebody to receive it: a lost connection or an ended session
+// leaves the form as it is, with what was typed.
 // Without this script the form works all the same.
 "use strict";
 (function () {
@@ -21,9 +23,25 @@
     state.classList.toggle("is-dirty", dirty);
     if (dirty) { state.textContent = state.dataset.dirty; }
   });
-  form.addEventListener("submit", function () {
+  var tell = function (words) {
+    saving = false;
+    state.textContent = words;
+    state.classList.add("is-dirty");
+  };
+  var send = function () {
+    // Logging in again in another tab gives the session a new token; the old page takes it over.
+    var token = /csrftoken=([^;]+)/.exec(document.cookie);
+    if (token) { form.elements.csrfmiddlewaretoken.value = token[1]; }
+    form.submit();
+  };
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    if (!state || saving) { return; }
     saving = true;
-    if (state) { state.textContent = state.dataset.saving; }
+    state.textContent = state.dataset.saving;
+    fetch(form.dataset.session, { cache: "no-store", signal: AbortSignal.timeout(10000) }).then(function (answer) {
+      if (answer.ok) { send(); } else { tell(state.dataset.loggedOut); }
+    }, function () { tell(state.dataset.offline); });
   });
   window.addEventListener("pageshow", function () { saving = false; });
   window.addEventListener("beforeunload", function (event) {

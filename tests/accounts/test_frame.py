@@ -1,5 +1,7 @@
 """The frame of every page in a real browser: phone and desk, Chinese and English, keyboard."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from accounts.models import Installation
@@ -132,3 +134,12 @@ def test_nothing_of_a_page_is_kept_in_the_browsers_storage(visit):
     visitor.log_in("audit", PASSWORD)
     kept = visitor.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     assert set(kept) <= {"htmx-current-path-for-history"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_demonstration_says_so_in_chinese_in_both_languages(plan, client, system_actor, acting_as, language):
+    with acting_as(system_actor):
+        Installation.objects.create(is_demo=True, demo_now=datetime(2026, 11, 20, 2, tzinfo=UTC))
+    clock.reset()
+    client.cookies["django_language"] = language
+    assert "示例数据" in client.get("/login/").content.decode()

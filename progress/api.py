@@ -1,6 +1,7 @@
 """The roll-up over HTTP: figures with their judgements, as far as one may see them."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from accounts.queries import clock
 from progress.models import AsOf
 from progress.queries.figures import Wanted, figure_rows
+from targets.domain.exact import plain
 from targets.models import Plan
 
 PAGE = 500
@@ -92,4 +94,4 @@ def _plan(slug: str | None) -> Plan:
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: format(cell, "f") if hasattr(cell, "as_tuple") else cell for name, cell in row.items()}
+    return {name: plain(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}

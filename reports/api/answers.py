@@ -6,10 +6,10 @@ from typing import Any
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
 from reports.domain.checks import Finding
-from reports.domain.decimals import plain
 from reports.forms import wording
 from reports.queries.reports import Head, History, Receipt
 from reports.queries.sheets import Line, Sheet
+from targets.domain.exact import plain
 
 VERSION = re.compile(r'(?:W/)?"?([1-9][0-9]{0,9})"?')
 

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.domain.decimals import plain
 from reports.domain.entries import ReportKey, Said
+from targets.domain.exact import plain
 
 FORMAT = 1
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reports.domain.decimals import NotANumber, decimals_of, plain, read_number
+from reports.domain.decimals import NotANumber, decimals_of, read_number
 from reports.domain.entries import Entry, Said
 from reports.domain.words import State
 from targets.domain.algebra import Kind
+from targets.domain.exact import plain
 
 MAX_TEXT = 2000
 MAX_WORDS = 500

@@ -1,7 +1,9 @@
-"""Reading and writing numbers: text to Decimal and back, never through a binary float."""
+"""Reading numbers: text to Decimal, never through a binary float (back to text: targets.domain.exact)."""
 
 import re
 from decimal import Decimal
+
+from targets.domain.exact import plain
 
 MAX_TYPED = 40
 """Characters accepted in a number field; the column holds 14 digits before the point, 6 after."""
@@ -53,18 +55,6 @@ def read_number(typed: str | Decimal) -> Decimal:
     if number and number.adjusted() >= INTEGER_DIGITS:
         raise NotANumber("too_large")
     return number if number else Decimal(0)
-
-
-def plain(number: Decimal) -> str:
-    """Write a number without exponent, trailing zeros or a negative zero.
-
-    >>> plain(Decimal("1.500000")), plain(Decimal("1E+3")), plain(Decimal("-0.00"))
-    ('1.5', '1000', '0')
-    """
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def decimals_of(number: Decimal) -> int:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.utils.dateparse import parse_datetime
 
 from reports.domain.checks import Finding
-from reports.domain.decimals import plain
 from reports.domain.entries import Entry, Said
 from reports.domain.words import State
 from reports.forms import wording
 from reports.forms.naming import name_of
 from reports.queries.sheets import Line, Section
 from targets.domain.algebra import Kind
+from targets.domain.exact import plain
 
 
 @dataclass(frozen=True, slots=True)

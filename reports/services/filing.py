@@ -12,7 +12,6 @@ from accounts.services import journal
 from reports.domain import checks
 from reports.domain.checks import Finding
 from reports.domain.deadlines import has_begun
-from reports.domain.decimals import plain
 from reports.domain.entries import Entry, ReportKey, Said
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.workflow import OPEN
@@ -20,6 +19,7 @@ from reports.models import Value
 from reports.queries import definitions
 from reports.queries.definitions import Owed
 from reports.services import values
+from targets.domain.exact import plain
 from targets.models import Plan
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from accounts.domain.actors import Actor
 from accounts.models import Area
-from reports.domain.decimals import plain
 from reports.domain.entries import ReportKey, Said
 from reports.domain.words import Provenance
 from reports.models import Report, Value
 from reports.queries.definitions import Owed
 from reports.services import filing_years
+from targets.domain.exact import plain
 from targets.models import Plan
 
 COLUMNS = ["state", "number", "text", "unit", "note", "reason", "provenance", "version", "changed_at", "changed_by"]

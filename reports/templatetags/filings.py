@@ -6,12 +6,12 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reports.domain.decimals import plain
 from reports.domain.entries import Said
 from reports.domain.words import State
 from reports.forms import naming, wording
 from reports.forms.sheet import names_beside
 from reports.queries.sheets import Line
+from targets.domain.exact import plain
 
 register = template.Library()
 

@@ -4,10 +4,17 @@ Nothing here goes through the decimal context, which would round beyond 28 digit
 """
 
 from decimal import Decimal
+from typing import overload
 
 
+@overload
+def plain(number: Decimal) -> str: ...
+@overload
+def plain(number: None) -> None: ...
+@overload
+def plain(number: Decimal | None) -> str | None: ...
 def plain(number: Decimal | None) -> str | None:
-    """Return a number as text, equal numbers as equal texts.
+    """Return a number as text without exponent or trailing zeros, equal numbers as equal texts.
 
     >>> plain(Decimal("150.00")), plain(Decimal("1E+2")), plain(Decimal("-0.0")), plain(None)
     ('150', '100', '0', None)

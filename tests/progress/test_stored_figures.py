@@ -134,7 +134,7 @@ def rollups(client, **asked):
 def test_the_api_gives_a_county_no_number_of_its_neighbour(figures, client_of):
     county = client_of(make_user("lead"))
     answer = rollups(county)
-    assert {row["area"] for row in answer.json()["results"]} == {"370800", SISHUI}
+    assert {(row["area"], row["value"]) for row in answer.json()["results"]} == {("370800", "7.9"), (SISHUI, "6.5")}
     neighbour = rollups(county, area=LIANGSHAN)
     assert neighbour.status_code == 200
     assert neighbour.json()["results"] == []

@@ -17,6 +17,7 @@ from accounts.services import journal
 from accounts.services.acting import acting_as
 from progress.queries.figures import FigureRow, Wanted, figure_rows
 from progress.services.draining import drain
+from targets.domain.exact import plain
 from targets.models import Plan
 
 COLUMNS = (
@@ -58,16 +59,6 @@ class Command(BaseCommand):
                     count += 1
             journal.record(actor=actor, now=now, action="export.progress", subject=plan.slug, detail={"rows": count})
         self.stderr.write(_("%(count)d rows written to %(file)s") % {"count": count, "file": options["file"]})
-
-
-def plain(number: Decimal) -> str:
-    """Write a Decimal in full, without exponent or trailing zeros.
-
-    >>> plain(Decimal("1200.500")), plain(Decimal("1E+3")), plain(Decimal("0E-30"))
-    ('1200.5', '1000', '0')
-    """
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def _cell(row: FigureRow, name: str) -> object:

@@ -13,7 +13,7 @@ from accounts.domain.actors import system
 from accounts.queries import clock
 from accounts.services.acting import acting_as
 from tests.factories import PASSWORD, make_user
-from tests.progress.processes import beat, is_ready, wait_for, worker
+from tests.progress.processes import READY, beat, times_said, wait_for, worker
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def desk(people, committed_db, visit, tmp_path):
     """Everybody's own browser session, with a worker and beat behind the pages."""
     env = {**committed_db.env, "CATCH_UP_SECONDS": "2"}
     with worker(env, tmp_path), beat(env, tmp_path):
-        wait_for(lambda: is_ready(tmp_path), what="the worker's start")
+        wait_for(lambda: times_said(tmp_path / "worker.log", READY), what="the worker's start")
 
         def sit_down(name, path):
             somebody = visit(locale="zh-CN")

@@ -46,6 +46,9 @@ class Broker:
             self.process = None
 
 
+READY = " ready."
+
+
 @contextmanager
 def celery(env, *arguments, log: Path):
     """Run ``celery -A jining_carbon …`` until the block ends."""
@@ -77,6 +80,44 @@ def beat(env, folder: Path):
     return celery(env, "beat", "--schedule", str(folder / "beat"), log=folder / "beat.log")
 
 
-def is_ready(folder: Path) -> bool:
-    """Whether the worker said so."""
-    return " ready." in (folder / "worker.log").read_text(errors="replace")
+def times_said(log: Path, words: str) -> int:
+    """How often a process has written the words so far."""
+    return log.read_text(errors="replace").count(words) if log.exists() else 0
+
+
+SUPERVISED = """
+import os, sys
+from pathlib import Path
+from stack import services
+from stack.paths import Checkout
+from stack.supervisor import Supervisor
+
+class Scratch(Checkout):
+    run = Path(sys.argv[1])
+
+supervisor = Supervisor(Scratch.run, print)
+supervisor.start(services.worker(Scratch(), dict(os.environ)), services.beat(Scratch(), dict(os.environ)))
+print("supervised", flush=True)
+supervisor.watch()
+"""
+
+
+@contextmanager
+def supervised(env, folder: Path):
+    """Worker and beat as ``dev.py up`` runs them: Celery dies of some broken connections, and is started again."""
+    log = folder / "supervisor.log"
+    with log.open("ab") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SUPERVISED, str(folder)],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+    try:
+        wait_for(lambda: times_said(log, "supervised"), what="the start of worker and beat")
+        yield process
+    finally:
+        kill(process)
+

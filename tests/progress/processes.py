@@ -120,4 +120,3 @@ def supervised(env, folder: Path):
         yield process
     finally:
         kill(process)
-

@@ -8,7 +8,7 @@ from reports.domain.words import Provenance, Stage, State
 
 @dataclass(frozen=True, slots=True)
 class ReportKey:
-    """Which report  a plan's slug, a year, an area's code, a stage."""
+    """Which report: a plan's slug, a year, an area's code, a stage."""
 
     plan: str
     year: int
@@ -31,7 +31,8 @@ class Entry:
 
     ``state`` None with nothing else clears the value. ``typed`` is a number as text or
     Decimal; ``text`` answers a text quantity. ``seen_version`` is the version of the
-    stored value on which the sender decided; 0 when there was none.
+    stored value on which the sender decided; 0 when there was none. ``unit`` names the unit
+    it was typed in, where that is not the quantity's own.
     """
 
     state: State | None
@@ -41,14 +42,21 @@ class Entry:
     note: str = ""
     seen_version: int = 0
     provenance: Provenance = Provenance.TYPED
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an organisation says of one quantity; silence is None, never a Said."""
+    """What an organisation says of one quantity; silence is None, never a Said.
+
+    ``number`` is in the quantity's unit. Where another unit was chosen, ``typed_unit``
+    names it and ``typed_number`` is what was typed in it.
+    """
 
     state: State
     number: Decimal | None = None
     text: str = ""
     reason: str = ""
     note: str = ""
+    typed_number: Decimal | None = None
+    typed_unit: str = ""

@@ -28,6 +28,7 @@ class Provenance(StrEnum):
     """How a value came to be; nothing assumes that a person typed it."""
 
     TYPED = "typed"
+    CARRIED = "carried"
     WORKBOOK = "workbook"
     IMPORTED = "imported"
     FEED = "feed"

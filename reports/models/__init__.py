@@ -1,6 +1,24 @@
-"""What was reported: values being filled, and what was submitted and approved, frozen."""
+"""What was reported: what is being worked on, and what was submitted and approved, frozen."""
 
+from reports.models.evidence import Evidence
 from reports.models.filing import FilingYear, Report, Value
-from reports.models.record import Fact, ReportEvent, ReportMark, Revision, Snapshot
+from reports.models.record import Annex, Fact, ReportEvent, ReportMark, Revision, Snapshot, SubmissionKey
+from reports.models.work import Explanation, Narrative, Reminder, Section
 
-__all__ = ["Fact", "FilingYear", "Report", "ReportEvent", "ReportMark", "Revision", "Snapshot", "Value"]
+__all__ = [
+    "Annex",
+    "Evidence",
+    "Explanation",
+    "Fact",
+    "FilingYear",
+    "Narrative",
+    "Reminder",
+    "Report",
+    "ReportEvent",
+    "ReportMark",
+    "Revision",
+    "Section",
+    "Snapshot",
+    "SubmissionKey",
+    "Value",
+]

@@ -10,7 +10,7 @@ from accounts.models import Area, Bureau
 from reports.domain.entries import Said
 from reports.domain.words import Provenance, Stage, State
 from reports.domain.workflow import Status
-from reports.models.visibility import ReportQuerySet, ValueQuerySet
+from reports.models.visibility import OfficeQuerySet, ReportQuerySet
 from targets.models import Plan, Quantity
 from targets.models.words import choices, one_of
 
@@ -49,6 +49,8 @@ class Report(models.Model):
     """The self-assessment of one area for one filing year and stage.
 
     ``version`` rises with every change, so that nobody decides on a page that is old.
+    A lock holds while ``locked_version`` is the version: whatever changes voids it, and the
+    stamped page with it.
     ``submitted_revision`` counts on the provisional basis, ``approved_revision`` on the
     approved one; the latter stays in force while a reopened report is corrected.
     """
@@ -65,6 +67,11 @@ class Report(models.Model):
     return_reason = models.TextField(blank=True)
     submitted_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     approved_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    locked_version = models.PositiveIntegerField(null=True)
+    locked_digest = models.CharField(max_length=64, blank=True)
+    locked_at = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    stamp = models.ForeignKey("Evidence", models.PROTECT, null=True, related_name="+")
 
     objects = ReportQuerySet.as_manager()
 
@@ -84,13 +91,18 @@ class Report(models.Model):
                 condition=~Q(status="approved") | Q(approved_revision__isnull=False),
             ),
             CheckConstraint(name="report_returned_says_why", condition=~Q(status="returned") | ~Q(return_reason="")),
+            CheckConstraint(
+                name="report_lock_says_what_and_when",
+                condition=Q(locked_version__isnull=True) | Q(locked_at__isnull=False) & ~Q(locked_digest=""),
+            ),
         ]
 
 
 class Value(models.Model):
     """What an organisation says of one quantity, while the report is being filled.
 
-    ``number`` is in ``unit``. No row means nothing was said: never zero, never
+    ``number`` is in ``unit``; ``typed_number`` in ``typed_unit`` is what was entered, where
+    another unit was chosen. No row means nothing was said: never zero, never
     "not applicable". ``area`` and ``bureau`` repeat the report's and the quantity's, for
     the row filter. The database refuses changes unless the report is open.
     """
@@ -103,6 +115,8 @@ class Value(models.Model):
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     text = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
+    typed_number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    typed_unit = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     provenance = models.CharField(max_length=12, choices=choices(Provenance), default=Provenance.TYPED)
@@ -110,7 +124,7 @@ class Value(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = ValueQuerySet.as_manager()
+    objects = OfficeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -127,9 +141,19 @@ class Value(models.Model):
                 name="value_not_applicable_has_a_reason_and_no_number",
                 condition=~Q(state="not_applicable") | (Q(number__isnull=True, text="") & ~Q(reason="")),
             ),
+            CheckConstraint(
+                name="value_typed_in_another_unit_keeps_what_was_typed",
+                condition=Q(typed_unit="", typed_number__isnull=True)
+                | (~Q(typed_unit="") & Q(typed_number__isnull=False, number__isnull=False)),
+            ),
         ]
 
     @property
     def said(self) -> Said:
         """What this row says, without who and when."""
-        return Said(State(self.state), self.number, self.text, self.reason, self.note)
+        return said_of(self)
+
+
+def said_of(row: "Value | models.Model") -> Said:
+    """Return what a value or a fact says."""
+    return Said(State(row.state), row.number, row.text, row.reason, row.note, row.typed_number, row.typed_unit)

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from accounts.models import Area, Bureau
+from reports.domain.annexes import AnnexKind
 from reports.domain.entries import Said
 from reports.domain.words import State
 from reports.domain.workflow import Step
-from reports.models.filing import Report
-from reports.models.visibility import FactQuerySet, OfReportQuerySet
+from reports.models.filing import Report, said_of
+from reports.models.visibility import FactQuerySet, OfReportQuerySet, SubmissionKeyQuerySet
 from targets.models import Quantity
 from targets.models.words import choices, one_of
 
@@ -35,6 +36,8 @@ class Fact(models.Model):
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     text = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
+    typed_number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    typed_unit = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     provenance = models.CharField(max_length=12)
@@ -56,7 +59,32 @@ class Fact(models.Model):
     @property
     def said(self) -> Said:
         """What this row says."""
-        return Said(State(self.state), self.number, self.text, self.reason, self.note)
+        return said_of(self)
+
+
+class Annex(models.Model):
+    """What a snapshot holds beside its facts, one row per item: the rest of a bureau's part.
+
+    ``kind`` says which of ``reports.domain.annexes``; ``subject`` is the code of the
+    quantity or task it is about, or the evidence's id; ``body`` is plain strings. Immutable
+    by database trigger.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="annexes")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=choices(AnnexKind))
+    subject = models.CharField(max_length=120)
+    body = models.JSONField()
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["kind", "subject"], name="annex_by_subject")]
+        constraints = [
+            CheckConstraint(name="annex_kind_is_known", condition=one_of("kind", AnnexKind)),
+        ]
 
 
 class Revision(models.Model):
@@ -112,3 +140,18 @@ class ReportMark(models.Model):
     """The roll-up's work list: written with the event, deleted by the drain that counted it."""
 
     event = models.OneToOneField(ReportEvent, models.CASCADE, related_name="mark")
+
+
+class SubmissionKey(models.Model):
+    """A submission's idempotency key: the same press of the button gives the same receipt."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    content = models.CharField(max_length=64)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = SubmissionKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["user", "key"], name="submission_key_is_unique_per_person")]

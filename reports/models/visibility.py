@@ -40,12 +40,20 @@ class OfReportQuerySet(models.QuerySet):
         return self.none()
 
 
-class ValueQuerySet(models.QuerySet):
-    """Values being filled: never seen by the city."""
+class OfficeQuerySet(models.QuerySet):
+    """What is being worked on (values, sections, explanations, narratives, reminders): never seen by the city."""
 
     def visible_to(self, actor: Actor) -> Self:
         """A clerk: their own bureau's of their own area; a lead: their own area's. Others: none."""
-        return self if actor.is_system else _of_own_office(self, actor)
+        return self if actor.is_system else of_own_office(self, actor)
+
+
+class SubmissionKeyQuerySet(models.QuerySet):
+    """Idempotency keys: everybody's own."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own."""
+        return self if actor.is_system else self.filter(user=actor.user_id)
 
 
 class FactQuerySet(models.QuerySet):
@@ -53,10 +61,11 @@ class FactQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """The city: all. Filers: as their values."""
-        return self if actor.is_municipal else _of_own_office(self, actor)
+        return self if actor.is_municipal else of_own_office(self, actor)
 
 
-def _of_own_office(rows: Rows, actor: Actor) -> Rows:
+def of_own_office(rows: Rows, actor: Actor) -> Rows:
+    """Keep a clerk's bureau's rows of their area, a lead's of their area, nobody else's."""
     if actor.has(Role.LEAD):
         return rows.filter(area_id=actor.area_id)
     if actor.has(Role.CLERK):

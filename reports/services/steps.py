@@ -138,6 +138,8 @@ def _freeze(report: Report, values: list[Value], now: datetime) -> Snapshot:
             number=value.number,
             text=value.text,
             unit=value.unit,
+            typed_number=value.typed_number,
+            typed_unit=value.typed_unit,
             note=value.note,
             reason=value.reason,
             provenance=value.provenance,

@@ -17,7 +17,8 @@ from reports.services import filing_years
 from targets.domain.exact import plain
 from targets.models import Plan
 
-COLUMNS = ["state", "number", "text", "unit", "note", "reason", "provenance", "version", "changed_at", "changed_by"]
+COLUMNS = ["state", "number", "text", "unit", "typed_number", "typed_unit", "note", "reason", "provenance"]
+COLUMNS += ["version", "changed_at", "changed_by"]
 
 
 def locked(*, plan: Plan, area: Area, key: ReportKey) -> Report | None:
@@ -70,6 +71,8 @@ def write(
             number=said.number,
             text=said.text,
             unit=owed.unit,
+            typed_number=said.typed_number,
+            typed_unit=said.typed_unit,
             note=said.note,
             reason=said.reason,
             provenance=provenance,
@@ -100,6 +103,7 @@ def words(said: Said | None) -> dict[str, str] | None:
         "state": said.state.value,
         "number": "" if said.number is None else plain(said.number),
         "text": said.text,
+        "typed": f"{plain(said.typed_number)} {said.typed_unit}" if said.typed_number is not None else "",
         "reason": said.reason,
         "note": said.note,
     }

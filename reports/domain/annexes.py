@@ -1,0 +1,32 @@
+"""What a report holds beside its facts: findings with reasons, narratives, evidence, sign-offs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AnnexKind(StrEnum):
+    """Which kind of thing an annex is; ``body`` has these keys, all plain strings.
+
+    - ``finding``: code, severity, reason, and what the check saw as ``saw.NAME``;
+    - ``narrative``: practice, problems, intentions;
+    - ``evidence``: name, kind, size, sha256, and ``for``: a quantity's or task's code;
+    - ``sign_off``: at, by, and the reason where the lead confirmed for the bureau;
+    - ``stamp``: name, kind, size, sha256, and ``locked``: the digest on the stamped page.
+    """
+
+    FINDING = "finding"
+    NARRATIVE = "narrative"
+    EVIDENCE = "evidence"
+    SIGN_OFF = "sign_off"
+    STAMP = "stamp"
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalAnnex:
+    """One annex as it is frozen: of which bureau, about what, saying what."""
+
+    kind: AnnexKind
+    bureau: str
+    subject: str
+    body: Mapping[str, str]

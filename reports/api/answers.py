@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
-from reports.domain.checks import Finding
+from reports.domain.findings import Finding
 from reports.forms import wording
 from reports.queries.reports import Head, History, Receipt
 from reports.queries.sheets import Line, Sheet

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reports.domain.checks import MAX_TEXT, MAX_WORDS
 from reports.domain.entries import Entry
+from reports.domain.reading import MAX_TEXT, MAX_WORDS
 from reports.domain.words import Stage, State
 from reports.domain.workflow import Status
 

@@ -8,18 +8,26 @@ from enum import StrEnum
 class AnnexKind(StrEnum):
     """Which kind of thing an annex is; ``body`` has these keys, all plain strings.
 
-    - ``finding``: code, severity, reason, and what the check saw as ``saw.NAME``;
+    - ``explanation``: code, reason, and what the check saw as ``saw.NAME``;
     - ``narrative``: practice, problems, intentions;
     - ``evidence``: name, kind, size, sha256, and ``for``: a quantity's or task's code;
     - ``sign_off``: at, by, and the reason where the lead confirmed for the bureau;
+    - ``finding``: what the checks found on receipt: code, severity, reason, ``saw.NAME``;
     - ``stamp``: name, kind, size, sha256, and ``locked``: the digest on the stamped page.
+
+    The last two come with the submission and are no part of the canonical text: the text
+    is fixed when the report is locked, and its digest is on the page that is stamped.
     """
 
-    FINDING = "finding"
+    EXPLANATION = "explanation"
     NARRATIVE = "narrative"
     EVIDENCE = "evidence"
     SIGN_OFF = "sign_off"
+    FINDING = "finding"
     STAMP = "stamp"
+
+
+CANONICAL = frozenset({AnnexKind.EXPLANATION, AnnexKind.NARRATIVE, AnnexKind.EVIDENCE, AnnexKind.SIGN_OFF})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The canonical text of a report, and its digest: what a revision's hash is a hash of.
 
 The text is JSON with sorted keys, no spaces, non-ASCII characters as they are, encoded
-as UTF-8. Facts are ordered by quantity code. Numbers are plain strings: no exponent, no
+as UTF-8. Facts are ordered by quantity code, annexes by what they
+are about. Numbers are plain strings: no exponent, no
 trailing zeros, no negative zero (``"12.5"``, ``"0"``), and null where there is none.
 Newlines in words are ``\\n``. The digest is SHA-256 over those bytes, as 64 hexadecimal
 digits. Nothing of when, who or which version is inside: equal content, equal digest.
@@ -9,13 +10,15 @@ digits. Nothing of when, who or which version is inside: equal content, equal di
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.domain.annexes import CANONICAL, CanonicalAnnex
 from reports.domain.entries import ReportKey, Said
 from targets.domain.exact import plain
 
-FORMAT = 1
+FORMAT = 2
+"""Format 1 had no annexes and no typed numbers; its digests stay as they were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,19 @@ class CanonicalFact:
     provenance: str
 
 
-def canonical_text(key: ReportKey, facts: Iterable[CanonicalFact]) -> str:
+def canonical_text(key: ReportKey, facts: Iterable[CanonicalFact], annexes: Iterable[CanonicalAnnex] = ()) -> str:
     """Return the one text that stands for this content.
+
+    Of the annexes those that are fixed when the report is locked (``annexes.CANONICAL``).
 
     >>> from reports.domain.words import Stage, State
     >>> key = ReportKey("p", 2025, "370826", Stage.FINAL)
     >>> said = Said(State.NOT_APPLICABLE, reason="无")
     >>> text = canonical_text(key, [CanonicalFact("roofs", "energy", said, "万㎡", "typed")])
     >>> text[:54]
-    '{"area":"370826","facts":[{"bureau":"energy","note":""'
+    '{"annexes":[],"area":"370826","facts":[{"bureau":"ener'
     >>> text[-46:]
-    'mat":1,"plan":"p","stage":"final","year":2025}'
+    'mat":2,"plan":"p","stage":"final","year":2025}'
     """
     content = {
         "format": FORMAT,
@@ -48,6 +53,7 @@ def canonical_text(key: ReportKey, facts: Iterable[CanonicalFact]) -> str:
         "area": key.area,
         "stage": key.stage.value,
         "facts": [_fact(fact) for fact in sorted(facts, key=lambda fact: fact.quantity)],
+        "annexes": [_annex(annex) for annex in sorted(annexes, key=_place) if annex.kind in CANONICAL],
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -70,7 +76,23 @@ def _fact(fact: CanonicalFact) -> dict[str, str | None]:
         "number": None if said.number is None else plain(said.number),
         "text": said.text,
         "unit": fact.unit,
+        "typed_number": None if said.typed_number is None else plain(said.typed_number),
+        "typed_unit": said.typed_unit,
         "reason": said.reason,
         "note": said.note,
         "provenance": fact.provenance,
     }
+
+
+def _annex(annex: CanonicalAnnex) -> dict[str, str | Mapping[str, str]]:
+    return {
+        "kind": annex.kind.value,
+        "bureau": annex.bureau,
+        "subject": annex.subject,
+        "body": dict(annex.body),
+    }
+
+
+def _place(annex: CanonicalAnnex) -> tuple[str, str, str, str]:
+    """Order annexes by what they are about; several findings of one value by their code."""
+    return annex.kind.value, annex.bureau, annex.subject, annex.body.get("code", "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reports.domain.checks import Finding
+from reports.domain.findings import Finding
 
 
 class Refused(Exception):

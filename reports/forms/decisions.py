@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.domain.checks import MAX_WORDS
+from reports.domain.reading import MAX_WORDS
 
 
 class VersionForm(forms.Form):

@@ -1,55 +1,56 @@
-"""The form of a sheet: what is shown in its fields, and what was typed into them."""
+"""The form of a sheet: what is shown in its fields, beside them, and what was typed into them."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from reports.domain.checks import Finding
-from reports.domain.entries import Entry, Said
-from reports.domain.words import State
-from reports.forms import wording
+from reports.domain.checks import Noted
+from reports.domain.entries import Entry
+from reports.domain.findings import Finding
+from reports.forms import sending, wording
 from reports.forms.naming import name_of
-from reports.queries.sheets import Line, Section
+from reports.forms.sending import Typed, shown_of
+from reports.queries.sheets import Line, Section, TaskLines
 from targets.domain.algebra import Kind
-from targets.domain.exact import plain
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the fields of one quantity, as text."""
-
-    value: str = ""
-    not_applicable: bool = False
-    reason: str = ""
-    note: str = ""
-
-    @property
-    def print(self) -> str:
-        """A fingerprint, to know later whether anybody touched these fields."""
-        text = "\x1f".join([self.value, "1" if self.not_applicable else "", self.reason, self.note])
-        return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Another person's value, shown beside the one that was typed."""
+    """Another person's value, shown beside the one that was typed; ``seen`` is what choosing names."""
 
     said: Typed
+    seen: str
     by: str
-    at: object
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a check found, in words; ``reason`` is the one that was given for these numbers."""
+
+    code: str
+    words: str
+    is_hard: bool
+    is_open: bool
+    reason: str
+    earlier_reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One quantity of the form. ``seen`` holds the version and the fingerprint of what was shown."""
+    """One quantity of the form. ``seen`` holds the version and the fingerprint of what was shown.
+
+    ``errors`` say why what is typed is not stored, ``doubts`` what the checks found in what is.
+    """
 
     line: Line
     typed: Typed
     seen: str
     errors: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -62,9 +63,24 @@ class Row:
         return self.line.rule.kind is Kind.MILESTONE
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing stands in the fields: not reported, which is neither zero nor "not applicable"."""
+        return not self.typed.value.strip() and not self.typed.not_applicable
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the fields hold something else than what is stored."""
+        return self.typed != shown_of(self.line.said)
+
+    @property
     def has_words(self) -> bool:
         """Whether the reason or the note should be open from the start."""
         return bool(self.typed.not_applicable or self.typed.reason or self.typed.note)
+
+    @property
+    def state(self) -> str:
+        """How saving it ended: ``saved``, ``wrong`` or ``conflict``."""
+        return "conflict" if self.conflict else "wrong" if self.errors else "saved"
 
 
 @dataclass(slots=True)
@@ -74,67 +90,79 @@ class SheetForm:
     Args:
         section: what is stored.
         data: what was sent; None shows what is stored.
-        findings: hard errors of the attempt to save ``data``, by quantity code.
+        findings: why entries of ``data`` were not stored, by quantity code.
+        kept: whether the other entries of ``data`` were; they are shown as stored.
     """
 
     section: Section
     data: Mapping[str, str] | None = None
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    kept: bool = False
 
     def entries(self) -> dict[str, Entry]:
-        """Return what was changed against what was shown, by quantity code.
+        """Return what was changed against what was shown, by quantity code."""
+        return sending.changed(self.data or {}, {line.code: line.rule.kind for line in self.section.lines})
 
-        Fields nobody touched are left out, so that a page that is an hour old does not
-        put back what a colleague has changed meanwhile.
-        """
-        entries = {}
-        for line in self.section.lines:
-            version, _, shown = (self.data or {}).get(f"seen-{line.code}", "").partition(".")
-            typed = self._sent(line)
-            if shown and typed.print != shown:
-                entries[line.code] = _entry(line, typed, int(version) if _is_version(version) else 0)
-        return entries
+    def reasons(self) -> list[tuple[str, str, str]]:
+        """Return the reasons that were written or changed: (quantity, check, reason)."""
+        sent = sending.reasons(self.data or {})
+        return [
+            (line.code, one.finding.code, sent[line.code, one.finding.code])
+            for line in self.section.lines
+            for one in line.noted
+            if not one.is_hard and sent.get((line.code, one.finding.code), one.reason).strip() != one.reason
+        ]
 
     @property
-    def tasks(self) -> list[tuple[object, list[Row]]]:
+    def tasks(self) -> list[tuple[TaskLines, list[Row]]]:
         """The tasks of the section with the rows of each."""
-        return [(task, [self._row(line) for line in task.lines]) for task in self.section.tasks]
+        return [(task, [self.row(line) for line in task.lines]) for task in self.section.tasks]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every row."""
+        return [self.row(line) for line in self.section.lines]
 
     @property
     def wrong(self) -> list[Row]:
-        """The rows with errors, for the summary above the form."""
-        return [row for _, rows in self.tasks for row in rows if row.errors]
+        """The rows that were not stored, for the summary above the form."""
+        return [row for row in self.rows if row.errors]
+
+    @property
+    def doubtful(self) -> int:
+        """How many quantities have to be put right or explained."""
+        return sum(line.is_open for line in self.section.lines)
 
     @property
     def unsaved(self) -> list[tuple[Line, Typed]]:
         """What was typed and is stored nowhere, to be shown where the fields are closed by now."""
-        changed = self.entries() if self.data is not None else {}
+        changed = self.entries()
         return [(line, self._sent(line)) for line in self.section.lines if line.code in changed]
 
-    def _row(self, line: Line) -> Row:
-        stored = shown_of(line.said)
-        if self.data is None:
-            return Row(line, stored, f"{line.version}.{stored.print}", self._errors(line))
-        conflict = next((found for found in self.findings.get(line.code, ()) if found.code == "conflict"), None)
-        if conflict is not None:  # having seen theirs, the next save decides
-            seen = f"{conflict.saw['version']}.{stored.print}"
-        else:
-            seen = self.data.get(f"seen-{line.code}", f"{line.version}.{stored.print}")
-        return Row(line, self._sent(line), seen, self._errors(line), _conflict(conflict))
-
-    def _errors(self, line: Line) -> tuple[str, ...]:
+    def row(self, line: Line) -> Row:
+        """Return one quantity's fields."""
+        stored, found = shown_of(line.said), self.findings.get(line.code, ())
+        fresh = f"{line.version}.{stored.print}"
         names = names_beside(line)
-        found = self.findings.get(line.code, ()) if self.data is not None else line.findings
-        return tuple(wording.finding(one, names) for one in found)
+        doubts = tuple(_doubt(one, names) for one in line.noted)
+        if not self._shows_sent(line.code):
+            return Row(line, stored, fresh, doubts=doubts)
+        return Row(
+            line,
+            self._sent(line),
+            sending.seen_of(self.data or {}, line.code),
+            tuple(wording.finding(one, names) for one in found),
+            _conflict(found, stored, fresh),
+            doubts,
+        )
+
+    def _shows_sent(self, code: str) -> bool:
+        if not sending.seen_of(self.data or {}, code) or sending.gave_way(self.data or {}, code):
+            return False
+        return code in self.findings or not self.kept
 
     def _sent(self, line: Line) -> Typed:
-        sent = self.data or {}
-        return Typed(
-            value=sent.get(f"value-{line.code}", ""),
-            not_applicable=f"na-{line.code}" in sent,
-            reason=sent.get(f"reason-{line.code}", ""),
-            note=sent.get(f"note-{line.code}", ""),
-        )
+        return sending.typed_in(self.data or {}, line.code)
 
 
 def names_beside(line: Line) -> dict[str, str]:
@@ -142,43 +170,13 @@ def names_beside(line: Line) -> dict[str, str]:
     return {limit.code: name_of(limit) for limit in line.limits}
 
 
-def shown_of(said: Said | None) -> Typed:
-    """Return how the fields show what is said."""
-    if said is None:
-        return Typed()
-    value = said.text if said.number is None else plain(said.number)
-    return Typed(value, said.state is State.NOT_APPLICABLE, said.reason, said.note)
+def _doubt(one: Noted, names: Mapping[str, str]) -> Doubt:
+    words = wording.finding(one.finding, names)
+    return Doubt(one.finding.code, words, one.is_hard, one.is_open, one.reason, one.earlier_reason)
 
 
-def _entry(line: Line, typed: Typed, version: int) -> Entry:
-    state = None
-    if typed.not_applicable:
-        state = State.NOT_APPLICABLE
-    elif typed.value.strip():
-        state = State.REPORTED
-    is_text = line.rule.kind is Kind.TEXT
-    return Entry(
-        state=state,
-        typed="" if is_text else typed.value,
-        text=typed.value if is_text else "",
-        reason=typed.reason,
-        note=typed.note,
-        seen_version=version,
-    )
-
-
-def _conflict(found: Finding | None) -> Conflict | None:
-    if found is None:
+def _conflict(found: tuple[Finding, ...], stored: Typed, seen: str) -> Conflict | None:
+    saw = next((one.saw for one in found if one.code == "conflict"), None)
+    if saw is None:
         return None
-    saw = found.saw
-    said = Typed(
-        value=saw.get("number", "") or saw.get("text", ""),
-        not_applicable=saw["state"] == State.NOT_APPLICABLE,
-        reason=saw.get("reason", ""),
-        note=saw.get("note", ""),
-    )
-    return Conflict(said, saw.get("by", ""), parse_datetime(saw["at"]) if "at" in saw else None)
-
-
-def _is_version(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+    return Conflict(stored, seen, saw.get("by", ""), parse_datetime(saw["at"]) if "at" in saw else None)

@@ -5,32 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reports.domain.checks import Finding
+from reports.domain.checks import CHECKS
+from reports.domain.findings import Finding
 from reports.domain.import_file import COLUMNS, LineFault
 from reports.domain.refusals import Refused
-
-FINDINGS = {
-    "forbidden_character": gettext_noop("There is a character in here that cannot be stored; type it again."),
-    "words_too_long": gettext_noop("Reason and note may have at most %(limit)s characters each."),
-    "text_too_long": gettext_noop("At most %(limit)s characters."),
-    "words_without_a_value": gettext_noop("A reason or note needs a value, or “not applicable”, beside it."),
-    "value_missing": gettext_noop("The value is missing."),
-    "value_beside_not_applicable": gettext_noop("Either a value or “not applicable”, not both."),
-    "reason_missing": gettext_noop("Say why."),
-    "text_expected": gettext_noop("This asks for words, not for a number."),
-    "number_expected": gettext_noop("This asks for a number."),
-    "not_a_number": gettext_noop("This is not a number: digits, at most one decimal point, no unit."),
-    "too_long": gettext_noop("This number has too many digits."),
-    "too_large": gettext_noop("This number is too large: at most 14 digits before the decimal point."),
-    "not_a_milestone": gettext_noop("0 for not done or 1 for done, not %(value)s."),
-    "below_minimum": gettext_noop("%(value)s is below the least possible value, %(limit)s."),
-    "too_many_decimals": gettext_noop("%(value)s has too many decimals: at most %(limit)s."),
-    "more_than": gettext_noop("%(value)s is more than %(others)s, which is %(limit)s."),
-    "more_than_sum": gettext_noop("%(value)s is more than the sum of %(others)s, which is %(limit)s."),
-    "conflict": gettext_noop("Somebody else changed this value while you were typing. Nothing was overwritten."),
-    "other_bureau": gettext_noop("Another bureau reports this."),
-    "not_owed": gettext_noop("This is not reported here."),
-}
 
 REFUSALS = {
     "stale": gettext_noop("This report changed after you opened the page. Look at it again, then decide."),
@@ -41,6 +19,9 @@ REFUSALS = {
     "empty": gettext_noop("Nothing has been reported yet."),
     "findings": gettext_noop("Some values are not right; nothing was saved."),
     "conflict": gettext_noop("Somebody else changed a value meanwhile; nothing was saved."),
+    "finding_gone": gettext_noop("There is nothing to explain here any more."),
+    "findings_open": gettext_noop("Some figures must be put right or explained first."),
+    "section_confirmed": gettext_noop("The section is confirmed. Withdraw the confirmation first."),
     "not_begun": gettext_noop("This year and stage cannot be filed yet."),
     "year_outside_plan": gettext_noop("The plan has no such year."),
     "reason_missing": gettext_noop("Say why."),
@@ -68,7 +49,7 @@ FAULTS = {
 
 
 def finding(found: Finding, names: Mapping[str, str] | None = None) -> str:
-    """Word a hard error.
+    """Word what a check found.
 
     Args:
         found: what the check saw.
@@ -77,7 +58,7 @@ def finding(found: Finding, names: Mapping[str, str] | None = None) -> str:
     saw = dict(found.saw)
     if "others" in saw:
         saw["others"] = _(", ").join((names or {}).get(code, code) for code in saw["others"].split(","))
-    return _(FINDINGS[found.code]) % saw
+    return _(CHECKS[found.code].message) % saw
 
 
 def refusal(refused: Refused) -> str:
@@ -89,7 +70,7 @@ def fault(of_line: LineFault) -> str:
     """Word what is wrong with a line of an import file."""
     if of_line.code in FAULTS:
         return _(FAULTS[of_line.code]) % {"about": of_line.about, "columns": ",".join(COLUMNS)}
-    told = _(FINDINGS[of_line.code]) % _Blank(of_line.saw)
+    told = _(CHECKS[of_line.code].message) % _Blank(of_line.saw)
     return f"{of_line.about}: {told}"
 
 

@@ -1,15 +1,17 @@
 """What an area owes: the quantities in force for a filing year, with their rules.
 
 Quantities, where they apply, and their wording come from ``targets``; here they are put
-together for filing, at two queries however many years are asked for.
+together for filing, at three queries however many years are asked for.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.domain.checks import Rule
+from reports.domain.reading import Rule, UnitChoice
 from targets.domain.algebra import Kind
 from targets.models import QuantityArea, QuantityVersion
+from targets.queries.units import interchangeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,14 @@ def of_plan(plan_id: int, *, area_id: int | None = None) -> Definitions:
     areas = defaultdict(set)
     for version_id, place in places.values_list("version_id", "area_id"):
         areas[version_id].add(place)
-    versions = defaultdict(list)
+    versions, units = defaultdict(list), choices_by_unit(plan_id)
     rows = QuantityVersion.objects.filter(quantity__plan_id=plan_id).select_related("quantity")
     for row in rows.order_by("quantity__order", "effective_from"):
-        versions[row.quantity.code].append((row.effective_from, _owed(row, frozenset(areas[row.pk]))))
+        versions[row.quantity.code].append((row.effective_from, _owed(row, frozenset(areas[row.pk]), units)))
     return Definitions({code: tuple(kept) for code, kept in versions.items()})
 
 
-def _owed(row: QuantityVersion, areas: frozenset[int]) -> Owed:
+def _owed(row: QuantityVersion, areas: frozenset[int], units: Mapping[str, tuple[UnitChoice, ...]]) -> Owed:
     quantity = row.quantity
     return Owed(
         id=quantity.pk,
@@ -99,6 +101,16 @@ def _owed(row: QuantityVersion, areas: frozenset[int]) -> Owed:
             minimum=row.minimum,
             not_more_than=row.checks.get("not_more_than", ""),
             not_more_than_sum_of=tuple(row.checks.get("not_more_than_sum_of", ())),
+            never_falls=row.checks.get("never_falls", False),
+            units=units.get(row.unit, ()),
         ),
         areas=areas,
     )
+
+
+def choices_by_unit(plan_id: int) -> dict[str, tuple[UnitChoice, ...]]:
+    """Return, by a quantity's unit, the units that may be typed instead of it."""
+    return {
+        unit: tuple(UnitChoice(zh, en, factor) for zh, en, factor in others)
+        for unit, others in interchangeable(plan_id).items()
+    }

@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.domain.actors import Actor
-from reports.domain import checks
-from reports.domain.checks import Finding, Rule
+from reports.domain.checks import Noted
 from reports.domain.entries import Said
+from reports.domain.reading import Rule, UnitChoice
 from reports.domain.words import Stage
 from reports.models import Fact, Report, Value
-from reports.queries import definitions, places
+from reports.queries import definitions, findings, places
 from reports.queries.definitions import Owed
+from reports.queries.findings import NOTHING, Earlier
 from reports.queries.places import Office
 from reports.queries.reports import Head
 from targets.models import Plan, Task
@@ -34,7 +35,8 @@ class Line:
 
     ``said`` None means nothing was said. ``version`` is the stored value's, 0 for none.
     ``last_final`` and ``last_estimate`` are last year's, ``this_estimate`` this year's
-    on a final's sheet; all three as counted (approved, else submitted).
+    on a final's sheet; all three as counted (approved, else submitted). ``noted`` is what
+    the checks found, ``units`` what may be typed instead of the quantity's own.
     """
 
     code: str
@@ -52,7 +54,23 @@ class Line:
     last_final: Said | None = None
     last_estimate: Said | None = None
     this_estimate: Said | None = None
-    findings: tuple[Finding, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    provenance: str = ""
+
+    @property
+    def units(self) -> tuple[UnitChoice, ...]:
+        """The units that may be typed instead of the quantity's own."""
+        return self.rule.units
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something keeps the report from being handed in."""
+        return any(one.is_open for one in self.noted)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be put right."""
+        return any(one.is_hard for one in self.noted)
 
     @property
     def last(self) -> Said | None:
@@ -140,15 +158,26 @@ class Sheet:
 
     @property
     def faulty(self) -> int:
-        """How many have a hard error."""
-        return sum(bool(line.findings) for line in self.lines.values())
+        """How many have something that has to be put right."""
+        return sum(line.is_wrong for line in self.lines.values())
+
+    @property
+    def unexplained(self) -> int:
+        """How many have something that has to be explained, and nothing to be put right."""
+        return sum(line.is_open and not line.is_wrong for line in self.lines.values())
+
+    @property
+    def explained(self) -> int:
+        """How many are doubted and explained."""
+        return sum(bool(line.noted) and not line.is_open for line in self.lines.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Now:
     said: Said
-    version: int
-    changed_at: datetime | None
+    version: int = 0
+    changed_at: datetime | None = None
+    provenance: str = ""
 
 
 def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None = None) -> Sheet:
@@ -163,35 +192,44 @@ def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None 
     now = {}
     if head.id is not None:
         for value in Value.objects.visible_to(actor).filter(report=head.id).select_related("quantity"):
-            now[value.quantity.code] = _Now(value.said, value.version, value.changed_at)
-    return _sheet(head, now, plan=plan, actor=actor, bureau_id=bureau_id)
+            now[value.quantity.code] = _Now(value.said, value.version, value.changed_at, value.provenance)
+    owed, earlier = _owed(head, plan), _earlier(head, plan, actor)
+    asked = {code: one for code, one in owed.items() if bureau_id is None or one.bureau_id == bureau_id}
+    noted = findings.noted(head, plan=plan, actor=actor, owed=asked, said=_said(now), earlier=earlier)
+    return _sheet(head, asked, now, earlier, noted, plan=plan, limits=owed)
 
 
 def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
     """Return the sheet of a report as it was frozen in one of its snapshots."""
     facts = Fact.objects.visible_to(actor).filter(snapshot=snapshot_id, snapshot__report=head.id)
-    now = {fact.quantity.code: _Now(fact.said, 0, None) for fact in facts.select_related("quantity")}
-    return _sheet(head, now, plan=plan, actor=actor, bureau_id=None)
+    now = {fact.quantity.code: _Now(fact.said, provenance=fact.provenance) for fact in facts.select_related("quantity")}
+    owed, noted = _owed(head, plan), findings.frozen(snapshot_id, actor)
+    return _sheet(head, owed, now, _earlier(head, plan, actor), noted, plan=plan, limits=owed)
 
 
-def _sheet(head: Head, now: Mapping[str, _Now], *, plan: Plan, actor: Actor, bureau_id: int | None) -> Sheet:
-    owed = definitions.of_plan(plan.pk, area_id=head.area.id).owed_by(head.area.id, head.key.year)
-    before = _counted_before(head, plan, actor)
+def _owed(head: Head, plan: Plan) -> dict[str, Owed]:
+    return definitions.of_plan(plan.pk, area_id=head.area.id).owed_by(head.area.id, head.key.year)
+
+
+def _sheet(
+    head: Head,
+    owed: Mapping[str, Owed],
+    now: Mapping[str, _Now],
+    earlier: Mapping[str, Earlier],
+    noted: Mapping[str, tuple[Noted, ...]],
+    *,
+    plan: Plan,
+    limits: Mapping[str, Owed],
+) -> Sheet:
     units = english_units(plan)
-    found = checks.by_quantity(checks.compare((one.rule for one in owed.values()), _said(now)))
-    lines = {
-        code: _line(one, now.get(code), before, units, found.get(code, ()), _limits(one.rule, owed))
-        for code, one in owed.items()
-        if bureau_id is None or one.bureau_id == bureau_id
-    }
-    tasks = Task.objects.filter(plan=plan).order_by("order")
-    offices = places.offices_of(head.area.id, plan)
     by_place: dict[tuple[int, int], list[Line]] = {}
-    for code, line in lines.items():
-        by_place.setdefault((line.bureau_id, owed[code].task_id), []).append(line)
-    tasks = list(tasks)
+    for code, one in owed.items():
+        beside = _limits(one.rule, limits)
+        line = _line(one, now.get(code), earlier.get(code, NOTHING), units, noted.get(code, ()), beside)
+        by_place.setdefault((line.bureau_id, one.task_id), []).append(line)
+    tasks = list(Task.objects.filter(plan=plan).order_by("order"))
     sections = []
-    for bureau, office in offices.items():
+    for bureau, office in places.offices_of(head.area.id, plan).items():
         groups = [_group(task, by_place[bureau, task.pk]) for task in tasks if (bureau, task.pk) in by_place]
         if groups:
             sections.append(Section(office, tuple(groups)))
@@ -209,9 +247,9 @@ def _group(task: Task, lines: Iterable[Line]) -> TaskLines:
 def _line(
     owed: Owed,
     now: _Now | None,
-    before: Mapping[tuple[int, str, str], Said],
+    earlier: Earlier,
     units: Mapping[str, str],
-    findings: tuple[Finding, ...],
+    noted: tuple[Noted, ...],
     limits: tuple[Limit, ...],
 ) -> Line:
     return Line(
@@ -227,10 +265,11 @@ def _line(
         said=now.said if now else None,
         version=now.version if now else 0,
         changed_at=now.changed_at if now else None,
-        last_final=before.get((-1, Stage.FINAL, owed.code)),
-        last_estimate=before.get((-1, Stage.ESTIMATE, owed.code)),
-        this_estimate=before.get((0, Stage.ESTIMATE, owed.code)),
-        findings=findings,
+        last_final=earlier.last_final,
+        last_estimate=earlier.last_estimate,
+        this_estimate=earlier.this_estimate,
+        noted=noted,
+        provenance=now.provenance if now else "",
     )
 
 
@@ -239,16 +278,20 @@ def _limits(rule: Rule, owed: Mapping[str, Owed]) -> tuple[Limit, ...]:
     return tuple(Limit(code, owed[code].name_zh, owed[code].name_en) for code in codes if code in owed)
 
 
-def _counted_before(head: Head, plan: Plan, actor: Actor) -> dict[tuple[int, str, str], Said]:
-    """Return what counted last year, and this year's estimate for a final: by (years ago, stage, quantity)."""
+def _earlier(head: Head, plan: Plan, actor: Actor) -> dict[str, Earlier]:
+    """Return what counted last year, and this year's estimate for a final, by quantity."""
     reports = Report.objects.visible_to(actor).filter(
         filing_year__plan=plan, area=head.area.id, filing_year__year__in=[head.key.year - 1, head.key.year]
     )
-    counted: dict[int, tuple[int, str]] = {}
+    counted: dict[int, str] = {}
     columns = ("filing_year__year", "stage", "approved_revision__snapshot", "submitted_revision__snapshot")
     for year, stage, approved, submitted in reports.values_list(*columns):
-        ago = year - head.key.year
-        if (approved or submitted) and (ago or (stage == Stage.ESTIMATE and head.key.stage is Stage.FINAL)):
-            counted[approved or submitted] = (ago, stage)
+        when = "last" if year < head.key.year else "this"
+        serves = when == "last" or (stage == Stage.ESTIMATE and head.key.stage is Stage.FINAL)
+        if (approved or submitted) and serves:
+            counted[approved or submitted] = f"{when}_{stage}"
     facts = Fact.objects.visible_to(actor).filter(snapshot__in=counted).select_related("quantity")
-    return {(*counted[fact.snapshot_id], fact.quantity.code): fact.said for fact in facts}
+    before: dict[str, dict[str, Said]] = {}
+    for fact in facts:
+        before.setdefault(fact.quantity.code, {})[counted[fact.snapshot_id]] = fact.said
+    return {code: Earlier(**said) for code, said in before.items()}

@@ -1,7 +1,7 @@
 """Filing: writing values into an open report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +9,13 @@ from django.db import transaction
 from accounts.domain.actors import Actor
 from accounts.models import Area
 from accounts.services import journal
-from reports.domain import checks
-from reports.domain.checks import Finding
+from reports.domain import reading
 from reports.domain.deadlines import has_begun
 from reports.domain.entries import Entry, ReportKey, Said
+from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.workflow import OPEN
-from reports.models import Value
+from reports.models import Report, Value
 from reports.queries import definitions
 from reports.queries.definitions import Owed
 from reports.services import values
@@ -28,35 +28,42 @@ class Saved:
     """What a save came to; ``report_id`` is None while nothing was ever said.
 
     ``changed`` names the quantities that were written or cleared; ``version`` is the
-    report's, and that of every value this save wrote.
+    report's, and that of every value this save wrote. ``findings`` says what was not
+    written and why, where good entries were to be kept all the same.
     """
 
     report_id: int | None
     version: int
     changed: tuple[str, ...]
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 @transaction.atomic
-def save(*, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: datetime) -> Saved:
+def save(
+    *, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: datetime, keep_good: bool = False
+) -> Saved:
     """Write values of the actor's own bureau into their area's report, all or none.
 
     The report comes into being with its first value. An entry that says what is already
     stored changes nothing, whatever version it saw, so a repeated save is harmless. A
     value's version is the report's at the time of the change, so none ever returns.
+    What contradicts another value or looks doubtful is stored: an open finding keeps the
+    report from being confirmed and handed in (``queries.findings``).
 
     Args:
         key: which report; it need not exist yet.
         entries: by quantity code; a quantity that is not named stays as it is.
         actor: a clerk or lead of the area; the system writes for every bureau of it.
         now: when this was received.
+        keep_good: write the entries that can be written, and say what is wrong with the
+            others (a draft that saves itself); else one that cannot be refuses all.
 
     Raises:
-        FindingsRefused: hard errors, by quantity: those of ``checks.read`` and
-            ``checks.compare`` (among the bureau's own quantities; across bureaus they
-            are refused at submission), ``not_owed``, ``other_bureau``, and ``conflict``
-            where somebody else changed the value since ``seen_version``, with theirs.
-        Refused: ``wrong_role``, ``other_area``, ``not_begun``, ``year_outside_plan`` or
-            ``wrong_status`` (the report is not open).
+        FindingsRefused: by quantity: what ``reading.read`` finds, ``not_owed``,
+            ``other_bureau``, and ``conflict`` where somebody else changed the value
+            since ``seen_version``, with theirs.
+        Refused: ``wrong_role``, ``other_area``, ``not_begun``, ``year_outside_plan``,
+            ``wrong_status`` (the report is not open) or ``section_confirmed``.
         ObjectDoesNotExist: no such plan or area.
     """
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
@@ -74,15 +81,12 @@ def save(*, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: dat
     rows = report.values.visible_to(actor).filter(quantity__in=[one.id for one in own.values()])
     stored = {value.quantity.code: value for value in rows.select_related("quantity", "changed_by")}
     changes, findings = _changes(entries, owed, own, stored)
-    together = {code: value.said for code, value in stored.items()} | changes
-    rules = [one.rule for one in own.values()]
-    for finding in checks.compare(rules, {code: said for code, said in together.items() if said is not None}):
-        if {finding.quantity, *finding.saw["others"].split(",")} & changes.keys():
-            findings.append(finding)
-    if findings:
-        raise FindingsRefused(checks.by_quantity(findings))
+    wrong = by_quantity(findings)
+    if wrong and not keep_good:
+        raise FindingsRefused(wrong)
     if not changes:
-        return Saved(report.pk, report.version, ())
+        return Saved(report.pk, report.version, (), wrong)
+    _check_unconfirmed(report, changes, owed, actor)
 
     written = values.write(
         report=report,
@@ -92,7 +96,14 @@ def save(*, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: dat
         now=now,
     )
     journal.record(actor=actor, now=now, action="report.save", subject=key.subject, detail={"changes": written})
-    return Saved(report.pk, report.version, tuple(changes))
+    return Saved(report.pk, report.version, tuple(changes), wrong)
+
+
+def _check_unconfirmed(report: Report, changes: Mapping[str, object], owed: Mapping[str, Owed], actor: Actor) -> None:
+    bureaus = {owed[code].bureau_id for code in changes}
+    confirmed = report.sections.visible_to(actor).filter(bureau__in=bureaus, confirmed_at__isnull=False)
+    if confirmed.exists():
+        raise Refused("section_confirmed")
 
 
 def _check_may_file(actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
@@ -120,7 +131,7 @@ def _changes(
         if code not in own:
             findings.append(Finding("other_bureau" if code in owed else "not_owed", code))
             continue
-        said = checks.read(entry, own[code].rule)
+        said = reading.read(entry, own[code].rule)
         if isinstance(said, Finding):
             findings.append(said)
             continue
@@ -144,6 +155,8 @@ def _conflict(code: str, theirs: Value | None) -> Finding:
         "text": theirs.text,
         "reason": theirs.reason,
         "note": theirs.note,
+        "typed_number": "" if theirs.typed_number is None else plain(theirs.typed_number),
+        "typed_unit": theirs.typed_unit,
         "version": str(theirs.version),
         "by": theirs.changed_by.full_name if theirs.changed_by else "",
         "at": theirs.changed_at.isoformat(),

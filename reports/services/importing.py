@@ -19,9 +19,9 @@ from django.db import transaction
 from accounts.domain.actors import Actor
 from accounts.models import Area, Organisation
 from accounts.services import journal
-from reports.domain import checks, import_file
-from reports.domain.checks import Finding
+from reports.domain import checks, import_file, reading
 from reports.domain.entries import Entry, ReportKey, Said
+from reports.domain.findings import Finding
 from reports.domain.import_file import LineFault, Row
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.words import Provenance, State
@@ -29,7 +29,7 @@ from reports.domain.workflow import OPEN, Status, Step
 from reports.models import Report, Value
 from reports.queries import definitions
 from reports.queries.definitions import Definitions, Owed
-from reports.services import filing_years, steps, values
+from reports.services import filing_years, freezing, steps, values
 from targets.domain.algebra import Kind
 from targets.models import Plan
 from targets.services.waking import wake_rollup
@@ -91,7 +91,7 @@ def import_values(
         Refused: the reason is empty or cannot be stored.
     """
     rows, faults = import_file.parse(content)
-    if fault := checks.fault_of_reason(reason):
+    if fault := reading.fault_of_reason(reason):
         raise Refused(fault)
     known = definitions.of_plan(plan.pk)
     batches = _batches(rows, plan, known, faults)
@@ -101,7 +101,7 @@ def import_values(
     stored = _stored(reports.values())
     changes = {}
     for key, batch in batches.items():
-        changes[key] = _changes(batch, stored[reports[key].pk], checks.tidy(reason), faults)
+        changes[key] = _changes(batch, stored[reports[key].pk], reading.tidy(reason), faults)
     if faults:
         raise ImportRefused(faults)
 
@@ -203,7 +203,7 @@ def _lock(
         area__in={batch.area.pk for batch in batches.values()},
         stage__in={key.stage for key in batches},
     ).select_related("filing_year__plan", "area", "submitted_revision__snapshot", "approved_revision")
-    found = {steps.key_of(report): report for report in reports.select_for_update(of=("self",)).order_by("pk")}
+    found = {freezing.key_of(report): report for report in reports.select_for_update(of=("self",)).order_by("pk")}
     return {key: found[key] for key in batches}, [year for year, (_, is_new) in years.items() if is_new]
 
 
@@ -220,7 +220,7 @@ def _changes(batch: _Batch, stored: Mapping[str, Value], reason: str, faults: li
     changes = {}
     for code, row in batch.rows.items():
         before = together.get(code)
-        said = checks.read(_entry(row, batch.owed[code].kind, before, reason), batch.owed[code].rule)
+        said = reading.read(_entry(row, batch.owed[code].kind, before, reason), batch.owed[code].rule)
         if isinstance(said, Finding):
             faults.append(_line_fault(row.line, said))
         elif said is not None and said != before:

@@ -8,7 +8,7 @@ from accounts.domain.actors import Actor
 from accounts.services import journal
 from reports.domain.workflow import Step
 from reports.models import Report, Revision
-from reports.services import deciding, steps
+from reports.services import deciding, freezing, steps
 from targets.services.waking import wake_rollup
 
 
@@ -66,6 +66,6 @@ def reopen(*, report_id: int, seen_version: int, reason: str, actor: Actor, now:
 
 
 def _journal_and_wake(report: Report, step: Step, detail: dict[str, object], *, actor: Actor, now: datetime) -> None:
-    subject = steps.key_of(report).subject
+    subject = freezing.key_of(report).subject
     journal.record(actor=actor, now=now, action=f"report.{step.value}", subject=subject, detail=detail)
     wake_rollup(f"report {step.value}")

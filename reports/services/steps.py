@@ -6,31 +6,25 @@ check the version before, and keep the journal and wake the roll-up after; the i
 does so for many reports at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Max
 
 from accounts.domain.actors import Actor
-from reports.domain import checks
-from reports.domain.canonical import CanonicalFact, canonical_text, digest
-from reports.domain.checks import Finding
+from reports.domain import checks, reading
+from reports.domain.checks import Noted
 from reports.domain.deadlines import is_late
-from reports.domain.entries import Entry, ReportKey
+from reports.domain.entries import Entry
+from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused, Refused
-from reports.domain.words import Stage
 from reports.domain.workflow import ReportFacts, Status, Step, TransitionDenied, check_transition
-from reports.models import Fact, Report, ReportEvent, ReportMark, Revision, Snapshot, Value
+from reports.models import Report, ReportEvent, ReportMark, Revision, Snapshot, Value
 from reports.queries.definitions import Owed
+from reports.services import freezing
 
 DECISION = ["status", "version", "submitted_at", "submitted_by", "is_late", "return_reason"]
 DECISION += ["submitted_revision", "approved_revision"]
-
-
-def key_of(report: Report) -> ReportKey:
-    """Return a report's key; its filing year with plan, and its area, should be loaded."""
-    year = report.filing_year
-    return ReportKey(year.plan.slug, year.year, report.area.code, Stage(report.stage))
 
 
 def check(report: Report, step: Step, *, actor: Actor) -> None:
@@ -46,12 +40,21 @@ def check(report: Report, step: Step, *, actor: Actor) -> None:
         raise TransitionDenied("wrong_status")
 
 
-def submit(report: Report, *, owed: Mapping[str, Owed], actor: Actor, name: str, now: datetime) -> Revision:
-    """Freeze the values as a snapshot and hand it in as the next revision.
+def submit(
+    report: Report,
+    *,
+    owed: Mapping[str, Owed],
+    actor: Actor,
+    name: str,
+    now: datetime,
+    found: Mapping[str, tuple[Noted, ...]] | None = None,
+) -> Revision:
+    """Freeze the content as a snapshot and hand it in as the next revision.
 
     Args:
         report: locked; changed in place.
         owed: the quantities in force for its year and area.
+        found: what the checks find now, to travel with it; None where a program files.
         actor: who submits.
         name: how the record names them.
         now: when it was received; decides whether it is late.
@@ -62,12 +65,13 @@ def submit(report: Report, *, owed: Mapping[str, Owed], actor: Actor, name: str,
         FindingsRefused: values with hard errors.
     """
     check(report, Step.SUBMIT, actor=actor)
-    values = list(report.values.select_related("quantity", "bureau"))
-    if not values:
+    content = freezing.content_of(report)
+    if not content.values:
         raise Refused("empty")
-    if found := hard_errors(values, owed):
-        raise FindingsRefused(found)
-    snapshot = _freeze(report, values, now)
+    if wrong := hard_errors(content.values, owed):
+        raise FindingsRefused(wrong)
+    stamp = report.stamp if found is not None else None
+    snapshot = freezing.freeze(report, content, found=found or {}, stamp=stamp, now=now)
     revision = _revision(report, Step.SUBMIT, snapshot, actor=actor, name=name, now=now)
     report.status = Status.SUBMITTED
     report.submitted_at, report.submitted_by_id, report.return_reason = now, actor.user_id, ""
@@ -99,55 +103,26 @@ def hand_back(report: Report, step: Step, *, reason: str, actor: Actor, name: st
         Refused: ``reason_missing``, ``words_too_long`` or ``forbidden_character``.
     """
     check(report, step, actor=actor)
-    if fault := checks.fault_of_reason(reason):
+    if fault := reading.fault_of_reason(reason):
         raise Refused(fault)
-    reason, revision = checks.tidy(reason), report.submitted_revision
+    reason, revision = reading.tidy(reason), report.submitted_revision
     report.status, report.return_reason = Status.RETURNED, reason
     report.submitted_revision = report.approved_revision
     _record(report, step, revision, reason, actor=actor, name=name, now=now)
 
 
-def hard_errors(values: list[Value], owed: Mapping[str, Owed]) -> dict[str, tuple[Finding, ...]]:
+def hard_errors(values: Iterable[Value], owed: Mapping[str, Owed]) -> dict[str, tuple[Finding, ...]]:
     """Return what is wrong with a report's values by the rules in force now, by quantity."""
     said = {value.quantity.code: value.said for value in values}
     rules = {code: one.rule for code, one in owed.items()}
     findings = checks.compare(rules.values(), said)
     for code, one in said.items():
-        typed = "" if one.number is None else one.number
+        typed = one.number if one.typed_number is None else one.typed_number
+        entry = Entry(one.state, "" if typed is None else typed, one.text, one.reason, one.note, unit=one.typed_unit)
         if code in rules:
-            read = checks.read(Entry(one.state, typed, one.text, one.reason, one.note), rules[code])
+            read = reading.read(entry, rules[code])
             findings += [read] if isinstance(read, Finding) else []
-    return checks.by_quantity(findings)
-
-
-def _freeze(report: Report, values: list[Value], now: datetime) -> Snapshot:
-    frozen = [
-        CanonicalFact(value.quantity.code, value.bureau.code, value.said, value.unit, value.provenance)
-        for value in values
-    ]
-    snapshot = Snapshot.objects.create(
-        report=report, taken_at=now, digest=digest(canonical_text(key_of(report), frozen))
-    )
-    facts = [
-        Fact(
-            snapshot=snapshot,
-            quantity_id=value.quantity_id,
-            area_id=value.area_id,
-            bureau_id=value.bureau_id,
-            state=value.state,
-            number=value.number,
-            text=value.text,
-            unit=value.unit,
-            typed_number=value.typed_number,
-            typed_unit=value.typed_unit,
-            note=value.note,
-            reason=value.reason,
-            provenance=value.provenance,
-        )
-        for value in values
-    ]
-    Fact.objects.bulk_create(facts, batch_size=1000)
-    return snapshot
+    return by_quantity(findings)
 
 
 def _revision(report: Report, step: Step, snapshot: Snapshot, *, actor: Actor, name: str, now: datetime) -> Revision:

@@ -8,7 +8,7 @@ from accounts.domain.actors import Actor
 from accounts.services import journal
 from reports.models import Revision
 from reports.queries import definitions
-from reports.services import deciding, steps
+from reports.services import deciding, freezing, steps
 from targets.services.waking import wake_rollup
 
 
@@ -41,7 +41,7 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime) ->
         actor=actor,
         now=now,
         action="report.submit",
-        subject=steps.key_of(report).subject,
+        subject=freezing.key_of(report).subject,
         detail={"revision": revision.number, "digest": revision.digest, "is_late": report.is_late},
     )
     wake_rollup("report submitted")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reports.domain.entries import Said
+from reports.domain.reading import UnitChoice
 from reports.domain.words import State
 from reports.forms import naming, wording
 from reports.forms.sheet import names_beside
@@ -62,6 +63,18 @@ def unit(line: Line) -> str:
 
 
 @register.filter
+def choice_name(choice: UnitChoice) -> str:
+    """Return the name of a unit to choose in the language of the page."""
+    return choice.en if naming.is_english() else choice.zh
+
+
+@register.filter
+def unit_of(chosen: str, line: Line) -> str:
+    """Return the name of a chosen unit of a line in the language of the page."""
+    return next((choice_name(one) for one in line.units if one.zh == chosen), chosen)
+
+
+@register.filter
 def figure(number: Decimal | None) -> str:
     """Write a number with thousands commas and exactly the decimals it has."""
     if number is None:
@@ -85,9 +98,13 @@ def is_na(said: Said | None) -> bool:
 
 
 @register.filter
-def finding_words(line: Line) -> list[str]:
-    """Word the hard errors of a line."""
-    return [wording.finding(one, names_beside(line)) for one in line.findings]
+def noted(line: Line) -> list[dict[str, object]]:
+    """Word what the checks found beside a line: words, whether hard, whether open, the reason given."""
+    names = names_beside(line)
+    return [
+        {"words": wording.finding(one.finding, names), "hard": one.is_hard, "open": one.is_open, "reason": one.reason}
+        for one in line.noted
+    ]
 
 
 @register.filter

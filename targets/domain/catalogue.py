@@ -162,6 +162,7 @@ class QuantityRow:
     minimum: Decimal | None
     not_more_than: str | None
     not_more_than_sum_of: tuple[str, ...]
+    never_falls: bool
     note_zh: str
     applies_to: AppliesTo
     areas: tuple[str, ...]

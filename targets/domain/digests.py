@@ -15,6 +15,8 @@ def checks_of(row: QuantityRow) -> dict[str, object]:
         checks["not_more_than"] = row.not_more_than
     if row.not_more_than_sum_of:
         checks["not_more_than_sum_of"] = list(row.not_more_than_sum_of)
+    if row.never_falls:
+        checks["never_falls"] = True
     return checks
 
 

@@ -13,6 +13,7 @@ from targets.domain.rows import NAME, Row, same_names, text_of
 from targets.domain.unit_algebra import Dimension, parse
 
 Bound = tuple[str, Place]
+CHECKS = ("not_more_than", "not_more_than_sum_of", "never_falls")
 
 
 def read_quantities(
@@ -60,7 +61,7 @@ def _quantity(
         gettext_noop("a municipal quantity applies to the city alone, a county one to counties"),
     )
     _needed(row, kind)
-    single, several, bounds = _checks(row)
+    single, several, never_falls, bounds = _checks(row)
     quantity = QuantityRow(
         code=code,
         task="",
@@ -74,6 +75,7 @@ def _quantity(
         minimum=row.number_or_none("minimum", 20, 6),
         not_more_than=single,
         not_more_than_sum_of=several,
+        never_falls=never_falls,
         note_zh=row.text("note", 2000),
         applies_to=written,
         areas=where,
@@ -100,10 +102,11 @@ def _needed(row: Row, kind: Kind) -> None:
         row.findings.check(not row.has(key), row.at(key), message, kind=kind, key=key)
 
 
-def _checks(row: Row) -> tuple[str | None, tuple[str, ...], list[Bound]]:
+def _checks(row: Row) -> tuple[str | None, tuple[str, ...], bool, list[Bound]]:
     if not row.has("checks"):
-        return None, (), []
-    checks = Row(row.nodes["checks"], row.findings, required=(), optional=("not_more_than", "not_more_than_sum_of"))
+        return None, (), False, []
+    checks = Row(row.nodes["checks"], row.findings, required=(), optional=CHECKS)
+    never_falls = checks.flag("never_falls") if checks.has("never_falls") else False
     bounds: list[Bound] = []
     single = checks.text_or_none("not_more_than", 80)
     if single:
@@ -115,7 +118,7 @@ def _checks(row: Row) -> tuple[str | None, tuple[str, ...], list[Bound]]:
         several = checks.texts("not_more_than_sum_of", 80)
     items = node.items if isinstance(node, Sequence) else (node,) * len(several)
     bounds += [(name, item.place) for name, item in zip(several, items, strict=True) if item is not None]
-    return single, several, bounds
+    return single, several, never_falls, bounds
 
 
 def _check_bound(

@@ -37,11 +37,11 @@ def not_applicable(reason="无此项", **fields):
     return Entry(State.NOT_APPLICABLE, reason=reason, **fields)
 
 
-def save(actor, entries, *, now=NOON, **key):
+def save(actor, entries, *, now=NOON, keep_good=False, **key):
     """File entries as an actor, in their area unless told otherwise."""
     key.setdefault("area", actor.area_code or SISHUI)
     with acting_as(actor):
-        return filing.save(key=key_of(**key), entries=entries, actor=actor, now=now)
+        return filing.save(key=key_of(**key), entries=entries, actor=actor, now=now, keep_good=keep_good)
 
 
 def draft(entries=None, *, now=NOON, **key):

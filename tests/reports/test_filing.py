@@ -249,23 +249,33 @@ def test_a_year_outside_the_plan_cannot_be_filed(year):
     _refused("year_outside_plan", save, make_actor("clerk"), {"heat_supplied": typed("1")}, year=year, now=later)
 
 
-def test_a_part_is_not_more_than_its_whole_within_a_save_and_against_what_is_stored():
-    clerk = make_actor("clerk")
-    entries = {"heat_supplied": typed("100"), "heat_delivered": typed("100.01")}
-    assert _findings(save, clerk, entries) == {"heat_delivered": ["more_than"]}
-    saved = save(clerk, {"heat_supplied": typed("100"), "heat_delivered": typed("100")})
-    lowered = {"heat_supplied": typed("99", seen_version=saved.version)}
-    assert _findings(save, clerk, lowered) == {"heat_delivered": ["more_than"]}
-    assert save(clerk, {"heating_pipe_renewed": typed("1")}).changed == ("heating_pipe_renewed",)
+def test_what_contradicts_another_value_is_stored_and_stays_open(stored):
+    saved = save(make_actor("clerk"), {"heat_supplied": typed("100"), "heat_delivered": typed("100.01")})
+    assert saved.changed == ("heat_supplied", "heat_delivered")
+    assert stored(saved.report_id)["heat_delivered"].number == Decimal("100.01")
 
 
-def test_a_part_is_not_more_than_a_sum():
-    entries = {
-        "started_residential_area": typed("10"),
-        "started_public_area": typed("5"),
-        "started_two_star_required_area": typed("15.01"),
+def test_good_entries_are_kept_when_asked_and_the_others_are_named(stored):
+    entries = {"heat_supplied": typed("100"), "heat_delivered": typed("much")}
+    saved = save(make_actor("clerk"), entries, keep_good=True)
+    assert saved.changed == ("heat_supplied",)
+    assert {code: [one.code for one in found] for code, found in saved.findings.items()} == {
+        "heat_delivered": ["not_a_number"]
     }
-    assert _findings(save, make_actor("clerk"), entries) == {"started_two_star_required_area": ["more_than_sum"]}
+    assert list(stored(saved.report_id)) == ["heat_supplied"]
+
+
+def test_a_number_in_another_unit_is_stored_exactly_in_the_quantitys_own(stored):
+    entry = typed("12345.67", unit="㎡")
+    saved = save(make_actor("clerk"), {"started_residential_area": entry})
+    value = stored(saved.report_id)["started_residential_area"]
+    assert (value.number, value.unit) == (Decimal("1.234567"), "万㎡")
+    assert (value.typed_number, value.typed_unit) == (Decimal("12345.67"), "㎡")
+
+
+def test_a_unit_that_does_not_convert_exactly_is_refused():
+    found = _findings(save, make_actor("clerk"), {"started_residential_area": typed("1", unit="亩")})
+    assert found == {"started_residential_area": ["unknown_unit"]}
 
 
 def test_another_bureaus_number_does_not_hinder_a_save():

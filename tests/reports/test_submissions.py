@@ -13,7 +13,7 @@ from reports.domain.entries import Entry
 from reports.domain.refusals import FindingsRefused, StaleReport
 from reports.domain.words import Stage
 from reports.models import Fact, Report, ReportMark
-from reports.services import steps
+from reports.services import freezing, steps
 from targets.models import QuantityVersion
 from tests.factories import CITY, LIANGSHAN, make_actor
 from tests.reports.factories import (
@@ -71,12 +71,12 @@ def test_the_digest_is_sha256_over_the_canonical_text(submit):
         draft({"heat_supplied": typed("100.50", note="含热电联产"), "greenway_built": not_applicable("无")})
     )
     text = (
-        '{"area":"370831","facts":['
+        '{"annexes":[],"area":"370831","facts":['
         '{"bureau":"urban_management","note":"","number":null,"provenance":"typed","quantity":"greenway_built",'
-        '"reason":"无","state":"not_applicable","text":"","unit":"公里"},'
+        '"reason":"无","state":"not_applicable","text":"","typed_number":null,"typed_unit":"","unit":"公里"},'
         '{"bureau":"housing","note":"含热电联产","number":"100.5","provenance":"typed","quantity":"heat_supplied",'
-        '"reason":"","state":"reported","text":"","unit":"万GJ"}],'
-        '"format":1,"plan":"jining-2024","stage":"estimate","year":2026}'
+        '"reason":"","state":"reported","text":"","typed_number":null,"typed_unit":"","unit":"万GJ"}],'
+        '"format":2,"plan":"jining-2024","stage":"estimate","year":2026}'
     )
     assert revision.digest == hashlib.sha256(text.encode()).hexdigest()
 
@@ -86,7 +86,7 @@ def test_the_digest_can_be_recomputed_from_the_facts(acting_as):
     with acting_as(SYSTEM):
         facts = Fact.objects.filter(snapshot=report.approved_revision.snapshot).select_related("quantity", "bureau")
         frozen = [CanonicalFact(f.quantity.code, f.bureau.code, f.said, f.unit, f.provenance) for f in facts]
-        text = canonical_text(steps.key_of(report), frozen)
+        text = canonical_text(freezing.key_of(report), frozen)
     assert digest(text) == report.approved_revision.digest
     assert list(json.loads(text)) == sorted(json.loads(text))
 

@@ -1,0 +1,97 @@
+"""Explanations: why a figure that a soft check doubts is right, in writing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.actors import Actor
+from accounts.models import Area
+from accounts.services import journal
+from reports.domain import reading
+from reports.domain.checks import Noted
+from reports.domain.entries import ReportKey
+from reports.domain.refusals import Refused
+from reports.domain.workflow import OPEN
+from reports.models import Explanation, Report
+from reports.queries import reports, sheets
+from reports.queries.sheets import Line
+from reports.services import values
+from targets.models import Plan
+
+
+@transaction.atomic
+def save(*, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor, now: datetime) -> int:
+    """Write why a doubted figure is right, for the numbers that the check sees now.
+
+    Args:
+        key: which report.
+        quantity: the quantity's code; one of the actor's own bureau.
+        code: the soft check's code.
+        reason: the words; empty ones take an earlier reason back.
+        actor: a clerk or lead of the area.
+        now: when.
+
+    Returns:
+        The report's version.
+
+    Raises:
+        Refused: ``wrong_role``, ``other_area``, ``other_bureau``, ``wrong_status``,
+            ``section_confirmed``, ``finding_gone`` (nothing of the kind is found, or it
+            has to be put right), or what is wrong with the words.
+    """
+    plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
+    if not actor.is_filer:
+        raise Refused("wrong_role")
+    if actor.area_id != area.pk:
+        raise Refused("other_area")
+    report = values.locked(plan=plan, area=area, key=key)
+    if report is None:
+        raise Refused("finding_gone")
+    line = _own_line(report, plan, quantity, actor)
+    words = reading.tidy(reason)
+    if fault := reading.fault_of_words(words, reading.MAX_WORDS):
+        raise Refused(fault)
+    written = Explanation.objects.filter(report=report, quantity__code=quantity, code=code)
+    if not words:
+        changed = written.delete()[0] > 0
+    else:
+        found = _doubt(line, code)
+        changed = found.reason != words
+        if changed:
+            written.delete()
+            Explanation.objects.create(
+                report=report,
+                area=area,
+                bureau_id=line.bureau_id,
+                quantity=plan.quantities.get(code=quantity),
+                code=code,
+                saw=dict(found.finding.saw),
+                reason=words,
+                changed_at=now,
+                changed_by_id=actor.user_id,
+            )
+    if changed:
+        report.version += 1
+        report.save(update_fields=["version"])
+        detail = {"quantity": quantity, "check": code, "reason": words}
+        journal.record(actor=actor, now=now, action="report.explain", subject=key.subject, detail=detail)
+    return report.version
+
+
+def _own_line(report: Report, plan: Plan, quantity: str, actor: Actor) -> Line:
+    if report.status not in OPEN:
+        raise Refused("wrong_status")
+    head = reports.head(report.pk, actor)
+    line = sheets.being_filled(head, plan=plan, actor=actor, bureau_id=actor.bureau_id).lines.get(quantity)
+    if line is None:
+        raise Refused("other_bureau")
+    if report.sections.filter(bureau=line.bureau_id, confirmed_at__isnull=False).exists():
+        raise Refused("section_confirmed")
+    return line
+
+
+def _doubt(line: Line, code: str) -> Noted:
+    found = next((one for one in line.noted if one.finding.code == code and not one.is_hard), None)
+    if found is None:
+        raise Refused("finding_gone")
+    return found

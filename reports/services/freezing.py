@@ -1,0 +1,137 @@
+"""Freezing: the content of a report at a moment, its digest, and the rows that keep it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from reports.domain.annexes import AnnexKind, CanonicalAnnex
+from reports.domain.canonical import CanonicalFact, canonical_text, digest
+from reports.domain.checks import Noted
+from reports.domain.entries import ReportKey
+from reports.domain.words import Stage
+from reports.models import Annex, Evidence, Fact, Report, Snapshot, Value
+
+FROZEN = ("state", "number", "text", "unit", "typed_number", "typed_unit", "note", "reason", "provenance")
+Annexes = Iterable[tuple[int, CanonicalAnnex]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a report says, all bureaus together: a function of its version alone.
+
+    ``annexes`` go with the primary key of the bureau whose they are.
+    """
+
+    key: ReportKey
+    values: tuple[Value, ...]
+    annexes: tuple[tuple[int, CanonicalAnnex], ...]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the canonical text."""
+        facts = [
+            CanonicalFact(value.quantity.code, value.bureau.code, value.said, value.unit, value.provenance)
+            for value in self.values
+        ]
+        return digest(canonical_text(self.key, facts, [annex for _, annex in self.annexes]))
+
+
+def key_of(report: Report) -> ReportKey:
+    """Return a report's key; its filing year with plan, and its area, should be loaded."""
+    year = report.filing_year
+    return ReportKey(year.plan.slug, year.year, report.area.code, Stage(report.stage))
+
+
+def content_of(report: Report) -> Content:
+    """Read what a report says; the actor has to see all of it (a lead, or the system)."""
+    annexes = [*_explanations(report), *_narratives(report), *_evidence(report), *_sign_offs(report)]
+    return Content(key_of(report), tuple(report.values.select_related("quantity", "bureau")), tuple(annexes))
+
+
+def freeze(
+    report: Report, content: Content, *, found: Mapping[str, tuple[Noted, ...]], stamp: Evidence | None, now: datetime
+) -> Snapshot:
+    """Keep the content as a snapshot, with what the checks found on receipt and the stamped page.
+
+    Args:
+        found: by quantity code.
+        stamp: the scan of the page that carries the digest; None where a program files.
+    """
+    snapshot = Snapshot.objects.create(report=report, taken_at=now, digest=content.digest)
+    facts = [
+        Fact(
+            snapshot=snapshot,
+            quantity_id=value.quantity_id,
+            area_id=value.area_id,
+            bureau_id=value.bureau_id,
+            **{name: getattr(value, name) for name in FROZEN},
+        )
+        for value in content.values
+    ]
+    Fact.objects.bulk_create(facts, batch_size=1000)
+    annexes = [
+        Annex(
+            snapshot=snapshot,
+            area_id=report.area_id,
+            bureau_id=bureau,
+            kind=annex.kind,
+            subject=annex.subject,
+            body=dict(annex.body),
+        )
+        for bureau, annex in (*content.annexes, *_findings(found, content), *_stamp(report, stamp))
+    ]
+    Annex.objects.bulk_create(annexes, batch_size=1000)
+    return snapshot
+
+
+def _explanations(report: Report) -> Annexes:
+    for row in report.explanations.select_related("bureau", "quantity").order_by("pk"):
+        body = {"code": row.code, "reason": row.reason} | _saw(row.saw)
+        yield _annex(AnnexKind.EXPLANATION, row, row.quantity.code, body)
+
+
+def _narratives(report: Report) -> Annexes:
+    for row in report.narratives.select_related("bureau", "task").order_by("pk"):
+        body = {"practice": row.practice, "problems": row.problems, "intentions": row.intentions}
+        if any(body.values()):
+            yield _annex(AnnexKind.NARRATIVE, row, row.task.code, body)
+
+
+def _evidence(report: Report) -> Annexes:
+    rows = report.evidence.filter(removed_at=None, is_stamp=False).select_related("bureau", "quantity", "task")
+    for row in rows:
+        about = row.quantity.code if row.quantity else row.task.code
+        yield _annex(AnnexKind.EVIDENCE, row, str(row.pk), _file(row) | {"for": about})
+
+
+def _sign_offs(report: Report) -> Annexes:
+    for row in report.sections.filter(confirmed_at__isnull=False).select_related("bureau").order_by("pk"):
+        body = {"at": row.confirmed_at.isoformat(), "by": row.confirmed_as, "reason": row.on_behalf_reason}
+        yield _annex(AnnexKind.SIGN_OFF, row, row.bureau.code, body)
+
+
+def _findings(found: Mapping[str, tuple[Noted, ...]], content: Content) -> Annexes:
+    by_code = {value.quantity.code: value for value in content.values}
+    for code, beside in found.items():
+        for one in beside:
+            body = {"code": one.finding.code, "severity": one.severity.value, "reason": one.reason}
+            yield _annex(AnnexKind.FINDING, by_code[code], code, body | _saw(one.finding.saw))
+
+
+def _stamp(report: Report, stamp: Evidence | None) -> Annexes:
+    if stamp is not None:
+        yield _annex(AnnexKind.STAMP, stamp, str(stamp.pk), _file(stamp) | {"locked": report.locked_digest})
+
+
+def _annex(kind: AnnexKind, row: models.Model, subject: str, body: Mapping[str, str]) -> tuple[int, CanonicalAnnex]:
+    return row.bureau_id, CanonicalAnnex(kind, row.bureau.code, subject, body)
+
+
+def _saw(saw: Mapping[str, str]) -> dict[str, str]:
+    return {f"saw.{name}": word for name, word in saw.items()}
+
+
+def _file(row: Evidence) -> dict[str, str]:
+    return {"name": row.name, "kind": row.kind, "size": str(row.size), "sha256": row.sha256}

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from reports.domain.checks import compare
+from reports.domain.entries import Entry, Said
 from reports.domain.findings import Finding
 from reports.domain.reading import Rule, fault_of_reason, read
-from reports.domain.entries import Entry, Said
 from reports.domain.words import State
 from targets.domain.algebra import Kind
 

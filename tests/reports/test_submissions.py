@@ -13,7 +13,7 @@ from reports.domain.entries import Entry
 from reports.domain.refusals import FindingsRefused, StaleReport
 from reports.domain.words import Stage
 from reports.models import Fact, Report, ReportMark
-from reports.services import freezing, steps
+from reports.services import freezing
 from targets.models import QuantityVersion
 from tests.factories import CITY, LIANGSHAN, make_actor
 from tests.reports.factories import (

@@ -1,0 +1,173 @@
+"""Sections: a bureau confirms its part of a report, withdraws that, or has it handed back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.actors import Actor
+from accounts.domain.roles import Role
+from accounts.models import Area, Bureau
+from accounts.services import journal
+from reports.domain import reading
+from reports.domain.deadlines import has_begun
+from reports.domain.entries import ReportKey
+from reports.domain.refusals import Refused
+from reports.domain.workflow import OPEN
+from reports.models import Report, Section
+from reports.queries import reports, sheets
+from reports.services import values
+from targets.models import Plan
+
+
+@transaction.atomic
+def confirm(*, key: ReportKey, bureau: str, actor: Actor, now: datetime, reason: str = "") -> Section:
+    """Sign a bureau's section off, which closes its values, words and explanations.
+
+    Args:
+        key: which report.
+        bureau: code of the bureau whose section it is.
+        actor: a clerk or the lead for their own bureau; the lead for any bureau of the area.
+        now: when.
+        reason: why the lead confirms in another bureau's place; unused for one's own.
+
+    Raises:
+        Refused: ``empty`` (nothing was said), ``section_confirmed``, ``findings_open``;
+            ``reason_missing``, ``words_too_long`` or ``forbidden_character`` on behalf;
+            ``wrong_role``, ``other_area``, ``other_bureau``, ``not_begun``, ``wrong_status``.
+        ObjectDoesNotExist: no such plan, area or bureau.
+    """
+    part = _part(key, bureau, actor, now)
+    if part.row.confirmed_at is not None:
+        raise Refused("section_confirmed")
+    if not part.is_own and (fault := reading.fault_of_reason(reason)):
+        raise Refused(fault)
+    _check_something_said(part)
+    _check_findings(part, actor)
+    part.row.confirmed_at, part.row.confirmed_by_id, part.row.confirmed_as = now, actor.user_id, actor.name[:120]
+    part.row.on_behalf_reason = "" if part.is_own else reading.tidy(reason)
+    _unmark_handed_back(part.row)
+    detail = {"on_behalf_reason": part.row.on_behalf_reason} if part.row.on_behalf_reason else {}
+    return _keep(part, "section.confirm", detail, actor=actor, now=now)
+
+
+@transaction.atomic
+def withdraw(*, key: ReportKey, bureau: str, actor: Actor, now: datetime) -> Section:
+    """Take the confirmation of one's own bureau back, to change something.
+
+    Raises:
+        Refused: ``section_not_confirmed``, ``other_bureau`` (also for the lead, who hands
+            back with a reason), and as in ``confirm``.
+    """
+    part = _part(key, bureau, actor, now)
+    if not part.is_own:
+        raise Refused("other_bureau")
+    if part.row.confirmed_at is None:
+        raise Refused("section_not_confirmed")
+    _unmark_confirmed(part.row)
+    return _keep(part, "section.withdraw", {}, actor=actor, now=now)
+
+
+@transaction.atomic
+def hand_back(*, key: ReportKey, bureau: str, reason: str, actor: Actor, now: datetime) -> Section:
+    """Return a section to its bureau with a reason; its confirmation, if any, is gone.
+
+    Raises:
+        Refused: ``wrong_role`` (only the area's lead), ``empty``; ``reason_missing``,
+            ``words_too_long`` or ``forbidden_character``; and as in ``confirm``.
+    """
+    if not (actor.has(Role.LEAD) or actor.is_system):
+        raise Refused("wrong_role")
+    part = _part(key, bureau, actor, now)
+    if fault := reading.fault_of_reason(reason):
+        raise Refused(fault)
+    _check_something_said(part)
+    _unmark_confirmed(part.row)
+    part.row.handed_back_at, part.row.handed_back_by_id, part.row.handed_back_as = now, actor.user_id, actor.name[:120]
+    part.row.hand_back_reason = reading.tidy(reason)
+    return _keep(part, "section.hand_back", {"reason": part.row.hand_back_reason}, actor=actor, now=now)
+
+
+def check_unconfirmed(report: Report, bureau_id: int | None) -> None:
+    """Refuse a change of what a bureau has signed off; the report must be locked.
+
+    Raises:
+        Refused: ``section_confirmed``.
+    """
+    if Section.objects.filter(report=report, bureau=bureau_id, confirmed_at__isnull=False).exists():
+        raise Refused("section_confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    key: ReportKey
+    plan: Plan
+    report: Report
+    bureau: Bureau
+    row: Section
+    is_own: bool
+
+
+def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Part:
+    """Lock the report and find the section, or refuse."""
+    plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
+    bureau = Bureau.objects.get(city=plan.city_id, code=bureau_code)
+    is_own = actor.is_system or bureau.pk == actor.bureau_id
+    check_may_work(actor, area, key, now)
+    if not is_own and not actor.has(Role.LEAD):
+        raise Refused("other_bureau")
+    report = values.locked(plan=plan, area=area, key=key)
+    if report is None:
+        raise Refused("empty")
+    if report.status not in OPEN:
+        raise Refused("wrong_status")
+    row = Section.objects.visible_to(actor).filter(report=report, bureau=bureau).first()
+    return _Part(key, plan, report, bureau, row or Section(report=report, area=area, bureau=bureau), is_own)
+
+
+def check_may_work(actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
+    """Refuse whoever does not work on this area's reports, or does so too early.
+
+    Raises:
+        Refused: ``wrong_role``, ``other_area`` or ``not_begun``.
+    """
+    if actor.is_system:
+        return
+    if not actor.is_filer:
+        raise Refused("wrong_role")
+    if actor.area_id != area.pk:
+        raise Refused("other_area")
+    if not has_begun(key.year, key.stage, now):
+        raise Refused("not_begun")
+
+
+def _check_something_said(part: _Part) -> None:
+    if not part.report.values.filter(bureau=part.bureau).exists():
+        raise Refused("empty")
+
+
+def _check_findings(part: _Part, actor: Actor) -> None:
+    """Refuse a section with open findings: the one place where sign-off asks the checks."""
+    head = reports.head(part.report.pk, actor)
+    sheet = sheets.being_filled(head, plan=part.plan, actor=actor, bureau_id=part.bureau.pk)
+    if any(line.is_open for line in sheet.lines.values()):
+        raise Refused("findings_open")
+
+
+def _unmark_confirmed(row: Section) -> None:
+    row.confirmed_at, row.confirmed_by_id, row.confirmed_as, row.on_behalf_reason = None, None, "", ""
+
+
+def _unmark_handed_back(row: Section) -> None:
+    row.handed_back_at, row.handed_back_by_id, row.handed_back_as, row.hand_back_reason = None, None, "", ""
+
+
+def _keep(part: _Part, action: str, detail: dict[str, str], *, actor: Actor, now: datetime) -> Section:
+    part.report.version += 1
+    part.report.save(update_fields=["version"])
+    changing = ["confirmed_at", "confirmed_by", "confirmed_as", "on_behalf_reason"]
+    changing += ["handed_back_at", "handed_back_by", "handed_back_as", "hand_back_reason"]
+    part.row.save(update_fields=changing if part.row.pk else None)
+    told = {"bureau": part.bureau.code, **detail}
+    journal.record(actor=actor, now=now, action=action, subject=part.key.subject, detail=told)
+    return part.row

@@ -1,5 +1,7 @@
 """What was reported: filing years, reports, values, revisions, review."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the room's system checks."""
+        import_module("reports.checks")

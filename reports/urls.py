@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from reports.api import views as api
 from reports.domain.words import Stage
-from reports.views import filing, review
+from reports.views import filing, review, workbook
 
 
 class YearConverter:
@@ -59,6 +59,9 @@ urlpatterns = [
     path("filing/<year:year>/<stage:stage>/area/", filing.area, name="filing-area"),
     path("filing/<year:year>/<stage:stage>/submit/", filing.submit, name="filing-submit"),
     path("filing/<year:year>/<stage:stage>/receipt/", filing.receipt, name="filing-receipt"),
+    path("filing/<year:year>/<stage:stage>/workbook/", workbook.download, name="filing-workbook"),
+    path("filing/<year:year>/<stage:stage>/workbook/upload/", workbook.upload, name="filing-workbook-upload"),
+    path("filing/<year:year>/<stage:stage>/workbook/apply/", workbook.apply, name="filing-workbook-apply"),
     path("review/", review.review, name="review"),
     path("review/<report:report_id>/", review.report, name="review-report"),
     path("review/<report:report_id>/approve/", review.approve, name="review-approve"),

@@ -59,9 +59,12 @@ def actor(get_response: Respond) -> Respond:
         request.actor, request.user, request.by_token = ANONYMOUS, AnonymousUser(), False
         if request.path_info == "/healthz" or request.path_info.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
             return get_response(request)
-        if _has_nul(request):
+        if _has_nul(request.path_info, *request.COOKIES.values()):
             return refusals.bad_request(request)
+        # Before the body is read: files are received from people who are logged in only.
         _identify(request)
+        if _has_nul(*_typed(request)):
+            return refusals.bad_request(request)
         with acting_as(request.actor), translation.override(_language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = refusals.bad_token(request) if request.bad_token else get_response(request)
@@ -117,13 +120,14 @@ def access(get_response: Respond) -> Respond:
     return _Access(get_response)
 
 
-def _has_nul(request: HttpRequest) -> bool:
+def _has_nul(*texts: str) -> bool:
     """PostgreSQL has no NUL in texts; nobody types one."""
-    texts = [request.path_info, *request.COOKIES.values()]
-    for form in (request.GET, request.POST):
-        for name, values in form.lists():
-            texts += [name, *values]
     return any("\x00" in text for text in texts)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Return every name and value of the address and of a form."""
+    return [text for form in (request.GET, request.POST) for name, values in form.lists() for text in (name, *values)]
 
 
 def _identify(request: HttpRequest) -> None:

@@ -174,6 +174,19 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# Uploaded files (佐证材料): outside of everything that is served; downloads pass a permission
+# check. What arrives goes to disk beside them at once, and never into memory or /tmp.
+EVIDENCE_ROOT = Path(os.environ.get("EVIDENCE_ROOT", BASE_DIR / "var" / "evidence"))
+EVIDENCE_QUOTA_MB = int(os.environ.get("EVIDENCE_QUOTA_MB", "2048"))
+EVIDENCE_FREE_MB = int(os.environ.get("EVIDENCE_FREE_MB", "512"))
+# A callable(path) -> str: "" clean, else what was found; e.g. reports.services.clamd.scan.
+EVIDENCE_SCANNER = os.environ.get("EVIDENCE_SCANNER", "")
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "/run/clamav/clamd.ctl")
+FILE_UPLOAD_HANDLERS = ["reports.views.receiving.BoundedUpload"]
+FILE_UPLOAD_TEMP_DIR = EVIDENCE_ROOT / "incoming"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
 # Redis is never on the path of a submit: messages are published after commit, within a
 # second or not at all, and the minute task catches up (ADR 0005).
 REDIS_URL = _required("REDIS_URL")
@@ -186,7 +199,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CATCH_UP_SECONDS = float(os.environ.get("CATCH_UP_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
-    "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}}
+    "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}},
+    "sweep-evidence": {"task": "reports.sweep_evidence", "schedule": 6 * 3600, "options": {"expires": 3600}},
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

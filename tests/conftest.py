@@ -14,8 +14,11 @@ Fixtures for every room:
 Factories: ``tests.factories``.
 """
 
+import shutil
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -41,6 +44,13 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.EVIDENCE_ROOT = Path(tempfile.mkdtemp(prefix="jctest-evidence-"))
+    settings.FILE_UPLOAD_TEMP_DIR = settings.EVIDENCE_ROOT / "incoming"
+
+
+def pytest_unconfigure():
+    """Leave no uploads behind."""
+    shutil.rmtree(settings.EVIDENCE_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

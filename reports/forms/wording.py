@@ -9,8 +9,9 @@ from reports.domain.checks import CHECKS
 from reports.domain.findings import Finding
 from reports.domain.import_file import COLUMNS, LineFault
 from reports.domain.refusals import Refused
+from reports.forms import evidence
 
-REFUSALS = {
+REFUSALS = evidence.REFUSALS | {
     "stale": gettext_noop("This report changed after you opened the page. Look at it again, then decide."),
     "wrong_status": gettext_noop("The report is not in a state that allows this."),
     "wrong_role": gettext_noop("Your account may not do this."),

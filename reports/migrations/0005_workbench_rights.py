@@ -31,7 +31,7 @@ LEAD = f"{ROLE} = 'lead'"
 CITY = f"{ROLE} IN ('checker', 'reviewer', 'leader', 'plan_manager')"
 OWN_AREA = f"area_id = {AREA}"
 OWN = f"({OWN_AREA} AND ({LEAD} OR ({ROLE} = 'clerk' AND bureau_id = {BUREAU})))"
-NAMED = "EXISTS (SELECT 1 FROM reports_annex a WHERE a.kind IN ('evidence', 'stamp') AND a.subject = id::text)"
+NAMED = "EXISTS (SELECT 1 FROM reports_annex a WHERE a.kind IN ('evidence', 'stamp') AND a.subject = reports_evidence.id::text)"
 
 
 def _worked_on(noun: str, signed: str) -> dict[str, tuple[str, str, str]]:

@@ -42,7 +42,8 @@ class Doubt:
 class Row:
     """One quantity of the form. ``seen`` holds the version and the fingerprint of what was shown.
 
-    ``errors`` say why what is typed is not stored, ``doubts`` what the checks found in what is.
+    ``errors`` say why what is typed is not stored, ``doubts`` what the checks found in what
+    is; ``files`` counts its evidence.
     """
 
     line: Line
@@ -51,6 +52,7 @@ class Row:
     errors: tuple[str, ...] = ()
     conflict: Conflict | None = None
     doubts: tuple[Doubt, ...] = ()
+    files: int = 0
 
     @property
     def is_text(self) -> bool:
@@ -61,6 +63,12 @@ class Row:
     def is_milestone(self) -> bool:
         """Whether 0 or 1 is asked for."""
         return self.line.rule.kind is Kind.MILESTONE
+
+    @property
+    def owes_evidence(self) -> bool:
+        """Whether a file is owed: for a milestone that is done."""
+        said = self.line.said
+        return self.is_milestone and said is not None and said.number == 1
 
     @property
     def is_silent(self) -> bool:
@@ -92,12 +100,14 @@ class SheetForm:
         data: what was sent; None shows what is stored.
         findings: why entries of ``data`` were not stored, by quantity code.
         kept: whether the other entries of ``data`` were; they are shown as stored.
+        files: how many files of evidence each quantity has, by code.
     """
 
     section: Section
     data: Mapping[str, str] | None = None
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     kept: bool = False
+    files: Mapping[str, int] = field(default_factory=dict)
 
     def entries(self) -> dict[str, Entry]:
         """Return what was changed against what was shown, by quantity code."""
@@ -126,7 +136,7 @@ class SheetForm:
     @property
     def wrong(self) -> list[Row]:
         """The rows that were not stored, for the summary above the form."""
-        return [row for row in self.rows if row.errors]
+        return [row for row in self.rows if row.state != "saved"]
 
     @property
     def doubtful(self) -> int:
@@ -146,14 +156,15 @@ class SheetForm:
         names = names_beside(line)
         doubts = tuple(_doubt(one, names) for one in line.noted)
         if not self._shows_sent(line.code):
-            return Row(line, stored, fresh, doubts=doubts)
+            return Row(line, stored, fresh, doubts=doubts, files=self.files.get(line.code, 0))
         return Row(
             line,
             self._sent(line),
             sending.seen_of(self.data or {}, line.code),
-            tuple(wording.finding(one, names) for one in found),
+            tuple(wording.finding(one, names) for one in found if one.code != "conflict"),
             _conflict(found, stored, fresh),
             doubts,
+            self.files.get(line.code, 0),
         )
 
     def _shows_sent(self, code: str) -> bool:

@@ -8,8 +8,9 @@ from accounts.queries import clock
 from reports.domain.deadlines import has_begun
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
-from reports.queries import places, reports
+from reports.queries import places, reports, sheets
 from reports.queries.reports import Head
+from reports.queries.sheets import Section
 from reports.services.refusals import FORBIDDEN
 from targets.models import Plan
 
@@ -49,6 +50,12 @@ def head(request: HttpRequest, report_id: int) -> Head:
         return reports.head(report_id, request.actor)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
+
+
+def own_section(request: HttpRequest, plan: Plan, head: Head) -> Section | None:
+    """Return the actor's own bureau's part of a report of their area; None where it reports nothing."""
+    found = sheets.being_filled(head, plan=plan, actor=request.actor, bureau_id=request.actor.bureau_id)
+    return next(iter(found.sections), None)
 
 
 def forbid(refused: Refused) -> None:

@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 
 from reports.api import views as api
 from reports.domain.words import Stage
-from reports.views import filing, review, workbook
+from reports.views import (
+    autosaving,
+    carrying,
+    deadlines,
+    evidence,
+    filing,
+    narratives,
+    review,
+    sections,
+    submitting,
+    workbook,
+)
 
 
 class YearConverter:
@@ -56,12 +67,29 @@ register_converter(ReportIdConverter, "report")
 urlpatterns = [
     path("filing/", filing.filing, name="filing"),
     path("filing/<year:year>/<stage:stage>/", filing.sheet, name="filing-sheet"),
-    path("filing/<year:year>/<stage:stage>/area/", filing.area, name="filing-area"),
-    path("filing/<year:year>/<stage:stage>/submit/", filing.submit, name="filing-submit"),
-    path("filing/<year:year>/<stage:stage>/receipt/", filing.receipt, name="filing-receipt"),
+    path("filing/<year:year>/<stage:stage>/autosave/", autosaving.autosave, name="filing-autosave"),
+    path("filing/<year:year>/<stage:stage>/explain/", autosaving.explain, name="filing-explain"),
+    path("filing/<year:year>/<stage:stage>/area/", submitting.area, name="filing-area"),
+    path("filing/<year:year>/<stage:stage>/paper/", submitting.paper, name="filing-paper"),
+    path("filing/<year:year>/<stage:stage>/lock/", submitting.lock, name="filing-lock"),
+    path("filing/<year:year>/<stage:stage>/unlock/", submitting.unlock, name="filing-unlock"),
+    path("filing/<year:year>/<stage:stage>/submit/", submitting.submit, name="filing-submit"),
+    path("filing/<year:year>/<stage:stage>/receipt/", submitting.receipt, name="filing-receipt"),
     path("filing/<year:year>/<stage:stage>/workbook/", workbook.download, name="filing-workbook"),
     path("filing/<year:year>/<stage:stage>/workbook/upload/", workbook.upload, name="filing-workbook-upload"),
     path("filing/<year:year>/<stage:stage>/workbook/apply/", workbook.apply, name="filing-workbook-apply"),
+    path("filing/<year:year>/<stage:stage>/confirm/", sections.confirm, name="filing-confirm"),
+    path("filing/<year:year>/<stage:stage>/withdraw/", sections.withdraw, name="filing-withdraw"),
+    path("filing/<year:year>/<stage:stage>/hand-back/", sections.hand_back, name="filing-hand-back"),
+    path("filing/<year:year>/<stage:stage>/remind/", sections.remind, name="filing-remind"),
+    path("filing/<year:year>/<stage:stage>/narratives/", narratives.narrative_page, name="filing-narratives"),
+    path("filing/<year:year>/<stage:stage>/carry/", carrying.carry_page, name="filing-carry"),
+    path("filing/<year:year>/<stage:stage>/carry/undo/", carrying.undo, name="filing-carry-undo"),
+    path("filing-years/", deadlines.filing_year_page, name="filing-years"),
+    path("filing/<year:year>/<stage:stage>/evidence/", evidence.evidence_page, name="filing-evidence"),
+    path("filing/<year:year>/<stage:stage>/evidence/upload/", evidence.upload, name="filing-evidence-upload"),
+    path("evidence/<uuid:evidence_id>/", evidence.download, name="evidence"),
+    path("evidence/<uuid:evidence_id>/remove/", evidence.remove, name="evidence-remove"),
     path("review/", review.review, name="review"),
     path("review/<report:report_id>/", review.report, name="review-report"),
     path("review/<report:report_id>/approve/", review.approve, name="review-approve"),
@@ -69,6 +97,7 @@ urlpatterns = [
     path("review/<report:report_id>/reopen/", review.reopen, name="review-reopen"),
     path("api/v1/reports/", api.report_list, name="api-reports"),
     path("api/v1/reports/<report:report_id>/", api.report_detail, name="api-report"),
+    path("api/v1/reports/<report:report_id>/lock/", api.report_lock, name="api-report-lock"),
     path("api/v1/reports/<report:report_id>/submit/", api.report_submit, name="api-report-submit"),
     path("api/v1/reports/<report:report_id>/approve/", api.report_approve, name="api-report-approve"),
     path("api/v1/reports/<report:report_id>/return/", api.report_return, name="api-report-return"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
+from reports.domain.checks import Noted
 from reports.domain.findings import Finding
 from reports.forms import wording
 from reports.queries.reports import Head, History, Receipt
@@ -87,5 +88,13 @@ def _said(line: Line, bureau: str) -> dict[str, Any]:
         "text": said.text if said else "",
         "reason": said.reason if said else "",
         "note": said.note if said else "",
+        "typed_number": plain(said.typed_number) if said else None,
+        "typed_unit": said.typed_unit if said else "",
         "version": line.version,
+        "findings": [_noted(one) for one in line.noted],
     }
+
+
+def _noted(one: Noted) -> dict[str, Any]:
+    (told,) = findings((one.finding,))
+    return told | {"severity": one.severity.value, "reason": one.reason}

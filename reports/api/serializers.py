@@ -88,6 +88,16 @@ class ReportsSerializer(serializers.Serializer):
     results = ReportSerializer(many=True)
 
 
+class FoundSerializer(serializers.Serializer):
+    """What a check found: a hard finding is put right, a soft one passes with a ``reason``."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    saw = serializers.DictField(child=serializers.CharField())
+    severity = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class SaidSerializer(serializers.Serializer):
     """What is said of one quantity; ``state`` null: nothing."""
 
@@ -99,7 +109,10 @@ class SaidSerializer(serializers.Serializer):
     text = serializers.CharField()
     reason = serializers.CharField()
     note = serializers.CharField()
+    typed_number = serializers.CharField(allow_null=True, help_text="as typed, where another unit was chosen")
+    typed_unit = serializers.CharField()
     version = serializers.IntegerField(help_text="goes back with the next change of this value; 0 for none")
+    findings = FoundSerializer(many=True)
 
 
 class EventSerializer(serializers.Serializer):
@@ -125,6 +138,7 @@ class EntrySerializer(Strict):
     quantity = serializers.CharField(max_length=80)
     state = serializers.ChoiceField([state.value for state in State], allow_null=True)
     number = NumberField(required=False, allow_null=True)
+    unit = serializers.CharField(required=False, allow_blank=True, max_length=40)
     text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=MAX_WORDS)
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_WORDS)
@@ -139,6 +153,7 @@ class EntrySerializer(Strict):
             reason=words.get("reason", ""),
             note=words.get("note", ""),
             seen_version=words["version"],
+            unit=words.get("unit", ""),
         )
 
 

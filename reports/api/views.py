@@ -32,10 +32,13 @@ from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.queries import places, reports, sheets
-from reports.services import filing, reviews, submissions
+from reports.services import filing, locking, reviews, submissions
 from reports.services.refusals import recorded
 from targets.models import Plan
 
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, description="any text of yours, once per submission"
+)
 IF_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="the version seen")
 
 
@@ -93,12 +96,25 @@ def report_values(request: Request, year: int, stage: Stage) -> Response:
 
 
 @extend_schema(
-    operation_id="reports_submit", request=DecisionSerializer, responses=ReportSerializer, parameters=[IF_MATCH]
+    operation_id="reports_submit",
+    request=DecisionSerializer,
+    responses=ReportSerializer,
+    parameters=[IF_MATCH, IDEMPOTENCY_KEY],
 )
 @api_view(["POST"])
 def report_submit(request: Request, report_id: int) -> Response:
-    """Hand the report in (the area's lead)."""
-    return _decide(request, report_id, DecisionSerializer(data=request.data), submissions.submit)
+    """Hand the locked and stamped report in (the area's lead); the same key gives the same answer once."""
+    key = request.headers.get("Idempotency-Key", "")
+    return _decide(request, report_id, DecisionSerializer(data=request.data), submissions.submit, key=key)
+
+
+@extend_schema(
+    operation_id="reports_lock", request=DecisionSerializer, responses=ReportSerializer, parameters=[IF_MATCH]
+)
+@api_view(["POST"])
+def report_lock(request: Request, report_id: int) -> Response:
+    """Lock the report for printing and stamping (the area's lead)."""
+    return _decide(request, report_id, DecisionSerializer(data=request.data), locking.lock)
 
 
 @extend_schema(
@@ -128,7 +144,7 @@ def report_reopen(request: Request, report_id: int) -> Response:
     return _decide(request, report_id, ReasonedSerializer(data=request.data), reviews.reopen)
 
 
-def _decide(request: Request, report_id: int, sent: DecisionSerializer, service: Any) -> Response:
+def _decide(request: Request, report_id: int, sent: DecisionSerializer, service: Any, **more: str) -> Response:
     actor, now, head = _actor(request), clock.now(), _head(request, report_id)
     sent.is_valid(raise_exception=True)
     said = dict(sent.validated_data)
@@ -137,7 +153,7 @@ def _decide(request: Request, report_id: int, sent: DecisionSerializer, service:
     with _worded(), recorded(action=action, subject=head.key.subject, actor=actor, now=now):
         if seen is None:
             raise Refused("version_missing")
-        service(report_id=report_id, seen_version=seen, actor=actor, now=now, **said)
+        service(report_id=report_id, seen_version=seen, actor=actor, now=now, **said, **more)
     after = reports.head(report_id, actor)
     return Response(answers.report(after), headers={"ETag": f'"{after.version}"'})
 

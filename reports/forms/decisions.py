@@ -19,6 +19,7 @@ class ReasonForm(VersionForm):
 
 
 class SubmitForm(VersionForm):
-    """Handing in: the version, and that the figures were checked."""
+    """Handing in: the version, an idempotency key, and that the figures were checked."""
 
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     checked = forms.BooleanField(label=_("I have checked the figures of all bureaus."))

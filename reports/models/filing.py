@@ -97,6 +97,11 @@ class Report(models.Model):
             ),
         ]
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is locked for stamping, and nothing has changed since."""
+        return self.locked_version == self.version
+
 
 class Value(models.Model):
     """What an organisation says of one quantity, while the report is being filled.

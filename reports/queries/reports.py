@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.domain.actors import Actor
 from accounts.models import Area
@@ -39,6 +40,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A report's last lock: its digest is on the page that is stamped.
+
+    ``holds``: nothing changed since. ``stamp`` names the scan, ``stamp_id`` is its key.
+    """
+
+    at: datetime
+    by: str
+    digest: str
+    holds: bool
+    stamp_id: UUID | None
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """Where a report stands. ``id`` is None and ``version`` 0 while nobody has filed anything.
 
@@ -59,6 +75,12 @@ class Head:
     counted: Receipt | None
     approved: Receipt | None
     latest: Receipt | None
+    lock: Lock | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is locked for stamping, and nothing has changed since."""
+        return self.lock is not None and self.lock.holds
 
     @property
     def is_open(self) -> bool:
@@ -150,7 +172,7 @@ def history(report_id: int, actor: Actor) -> History:
 
 
 def _with_relations(actor: Actor):  # type: ignore[no-untyped-def]
-    relations = ("filing_year__plan", "area", "submitted_revision", "approved_revision")
+    relations = ("filing_year__plan", "area", "submitted_revision", "approved_revision", "locked_by", "stamp")
     return Report.objects.visible_to(actor).select_related(*relations).prefetch_related("revisions")
 
 
@@ -171,6 +193,17 @@ def _head(report: Report) -> Head:
         counted=_receipt(report.submitted_revision),
         approved=_receipt(report.approved_revision),
         latest=_receipt(latest),
+        lock=_lock(report),
+    )
+
+
+def _lock(report: Report) -> Lock | None:
+    if report.locked_at is None:
+        return None
+    stamp = report.stamp
+    by = report.locked_by.full_name if report.locked_by else ""
+    return Lock(
+        report.locked_at, by, report.locked_digest, report.is_locked, stamp and stamp.pk, stamp.name if stamp else ""
     )
 
 

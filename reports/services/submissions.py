@@ -1,42 +1,67 @@
 """Submissions: the area's lead hands the report in."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.domain.actors import Actor
 from accounts.services import journal
-from reports.models import Revision
-from reports.queries import definitions
+from reports.domain.checks import Noted
+from reports.domain.refusals import Refused, StaleReport
+from reports.domain.workflow import Step
+from reports.models import Report, Revision, SubmissionKey
+from reports.queries import definitions, reports, sheets
 from reports.services import deciding, freezing, steps
 from targets.services.waking import wake_rollup
 
+LONGEST_KEY = 64
+
 
 @transaction.atomic
-def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime) -> Revision:
-    """Hand a report in: freeze its values, number the revision, decide whether it is late.
+def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, key: str = "") -> Revision:
+    """Hand a report in: freeze its content, number the revision, decide whether it is late.
 
-    A second submission finds another version and is refused, so a double click gives
-    one revision. Missing values do not hinder; hard errors do.
+    It is locked before, printed with its digest, stamped, and the scan is attached
+    (``locking``, ``evidence``). Missing values do not hinder; what was found open when it
+    was locked did. A second submission finds another version and is refused, so a double
+    click gives one revision; with the same ``key`` it gives the same receipt.
 
     Args:
         report_id: which report.
         seen_version: the version on the page from which it is submitted.
         actor: the area's lead.
         now: when the server received it.
+        key: idempotency key, at most 64 characters; empty for none.
 
     Returns:
-        The new revision, with number and digest for the receipt.
+        The revision, with number and digest for the receipt.
 
     Raises:
         Report.DoesNotExist: no such report for this actor.
         StaleReport: a value changed since, or it was submitted already.
-        TransitionDenied, Refused, FindingsRefused: see ``steps.submit``.
+        Refused: ``not_locked``, ``not_stamped``, ``key_reused`` (for another content) or
+            ``key_too_long``.
+        TransitionDenied, FindingsRefused: see ``steps.submit``.
     """
-    report = deciding.lock(report_id, seen_version=seen_version, actor=actor)
+    if len(key) > LONGEST_KEY:
+        raise Refused("key_too_long")
+    content = hashlib.sha256(f"{report_id}/{seen_version}".encode()).hexdigest()
+    if (earlier := _earlier(key, content, actor)) is not None:
+        return earlier
+    try:
+        report = deciding.lock(report_id, seen_version=seen_version, actor=actor)
+    except StaleReport:
+        if (earlier := _earlier(key, content, actor)) is not None:  # it was made while we waited for the lock
+            return earlier
+        raise
+    found = _found(report, actor)
     year = report.filing_year
     owed = definitions.of_plan(year.plan_id, area_id=report.area_id).owed_by(report.area_id, year.year)
-    revision = steps.submit(report, owed=owed, actor=actor, name=actor.name, now=now)
+    revision = steps.submit(report, owed=owed, found=found, actor=actor, name=actor.name, now=now)
+    if key:
+        SubmissionKey.objects.create(user_id=actor.user_id, key=key, content=content, revision=revision, at=now)
     journal.record(
         actor=actor,
         now=now,
@@ -46,3 +71,31 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime) ->
     )
     wake_rollup("report submitted")
     return revision
+
+
+def _earlier(key: str, content: str, actor: Actor) -> Revision | None:
+    """Return what this key gave before."""
+    made = SubmissionKey.objects.visible_to(actor).filter(user=actor.user_id, key=key) if key else None
+    known = made.select_related("revision").first() if made is not None else None
+    if known is None:
+        return None
+    if known.content != content:
+        raise Refused("key_reused")
+    return known.revision
+
+
+def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:
+    """Return what the checks find on receipt, by quantity; for a report that may be handed in.
+
+    What is found now and was not when it was locked (a neighbour has filed since) travels
+    to the reviewer without a reason: nobody is sent back to the stamp for it.
+    """
+    steps.check(report, Step.SUBMIT, actor=actor)
+    sheet = sheets.being_filled(reports.head(report.pk, actor), plan=report.filing_year.plan, actor=actor)
+    if not sheet.said:
+        raise Refused("empty")
+    if not report.is_locked:
+        raise Refused("not_locked")
+    if report.stamp_id is None:
+        raise Refused("not_stamped")
+    return {code: line.noted for code, line in sheet.lines.items() if line.noted}

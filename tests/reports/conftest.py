@@ -3,10 +3,13 @@
 import pytest
 from django.utils import translation
 
+from accounts.domain.actors import system
 from accounts.queries import clock
+from accounts.services import acting
+from reports.domain.workflow import OPEN
 from reports.services import reviews, submissions
-from tests.factories import make_actor, make_user
-from tests.reports.factories import NOON
+from tests.factories import PASSWORD, make_actor, make_user
+from tests.reports.factories import NOON, stamped
 
 
 @pytest.fixture
@@ -26,10 +29,14 @@ def as_(client_of):
 
 @pytest.fixture
 def submit(acting_as):
-    def call(report, actor=None, *, seen=None, now=NOON):
+    def call(report, actor=None, *, seen=None, now=NOON, key=""):
         actor = actor or make_actor("lead", area=report.area.code)
+        if seen is None and report.status in OPEN and not report.is_locked:
+            report = stamped(report, now=now)
         with acting_as(actor):
-            return submissions.submit(report_id=report.pk, seen_version=seen or report.version, actor=actor, now=now)
+            return submissions.submit(
+                report_id=report.pk, seen_version=seen or report.version, actor=actor, now=now, key=key
+            )
 
     return call
 
@@ -50,3 +57,24 @@ def woken(monkeypatch):
     for module in (submissions, reviews):
         monkeypatch.setattr(module, "wake_rollup", reasons.append)
     return reasons
+
+
+@pytest.fixture
+def sit_down(committed_db, visit, monkeypatch):
+    """``sit_down(username=…, bureau=…)``: a new clerk of Sishui's urban management, in a browser at their form."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+    def call(*, username="clerk", bureau="urban_management", language="zh-hans", **window):
+        with acting.acting_as(system("test")):
+            make_user("clerk", bureau=bureau, username=username, language=language)
+        visitor = visit(**window)
+        visitor.log_in(username, PASSWORD, "/filing/2026/estimate/")
+        return visitor
+
+    return call
+
+
+@pytest.fixture
+def clerk(sit_down):
+    """One clerk at the form, see ``sit_down``."""
+    return sit_down()

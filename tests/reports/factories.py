@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,8 +14,10 @@ from accounts.services.acting import acting_as
 from reports.domain.entries import Entry, ReportKey
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage, State
-from reports.models import Report
-from reports.services import filing, reviews, submissions
+from reports.models import Explanation, Report
+from reports.queries import reports, sheets
+from reports.services import evidence, filing, freezing, locking, reviews, sections, submissions
+from targets.models import Plan, Quantity
 from tests.factories import SISHUI, make_actor
 
 PLAN = "jining-2024"
@@ -51,10 +54,69 @@ def draft(entries=None, *, now=NOON, **key):
         return Report.objects.get(pk=saved.report_id)
 
 
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def confirmed(report, *, lead=None, now=NOON):
+    """The report with every section that says something confirmed, and every doubt explained."""
+    lead = lead or make_actor("lead", area=report.area.code)
+    key = freezing.key_of(fresh(report))
+    with acting_as(SYSTEM):
+        sheet = sheets.being_filled(reports.head(report.pk, SYSTEM), plan=Plan.objects.get(), actor=SYSTEM)
+        for line in sheet.lines.values():
+            for one in line.noted:
+                if one.is_open and not one.is_hard:
+                    explain(report, line, one, now)
+        done = set(report.sections.filter(confirmed_at__isnull=False).values_list("bureau__code", flat=True))
+    for section in sheet.sections:
+        code = section.office.code
+        if section.said and code not in done:
+            reason = "" if section.office.bureau_id == lead.bureau_id else "代为确认"
+            with acting_as(lead):
+                sections.confirm(key=key, bureau=code, actor=lead, now=now, reason=reason)
+    return fresh(report)
+
+
+def withdrawn(report, bureau="housing", now=NOON):
+    """The report with a bureau's confirmation taken back by a clerk of its own."""
+    clerk = make_actor("clerk", area=report.area.code, bureau=bureau)
+    with acting_as(clerk):
+        sections.withdraw(key=freezing.key_of(fresh(report)), bureau=bureau, actor=clerk, now=now)
+    return fresh(report)
+
+
+def explain(report, line, noted, now=NOON):
+    """A written reason for one doubt."""
+    Explanation.objects.create(
+        report=report, area=report.area, bureau_id=line.bureau_id, quantity=Quantity.objects.get(code=line.code),
+        code=noted.finding.code, saw=dict(noted.finding.saw), reason="属实", changed_at=now,
+    )  # fmt: skip
+
+
+def locked(report, *, lead=None, now=NOON):
+    """The report confirmed and locked by its lead."""
+    lead = lead or make_actor("lead", area=report.area.code)
+    report = confirmed(report, lead=lead, now=now)
+    with acting_as(lead):
+        locking.lock(report_id=report.pk, seen_version=report.version, actor=lead, now=now)
+    return fresh(report)
+
+
+def stamped(report, *, lead=None, now=NOON):
+    """The report locked, with the scan of its stamped page."""
+    lead = lead or make_actor("lead", area=report.area.code)
+    report = locked(report, lead=lead, now=now)
+    scan = {"name": "盖章页.pdf", "file": BytesIO(SCAN), "size": len(SCAN)}
+    with acting_as(lead):
+        evidence.store(key=freezing.key_of(report), about=evidence.STAMP, **scan, actor=lead, now=now)
+    return fresh(report)
+
+
 def submitted(entries=None, *, lead=None, now=NOON, **key):
     """A report that its area's lead submitted."""
     report = draft(entries, now=now, **key)
     lead = lead or make_actor("lead", area=report.area.code)
+    report = stamped(report, lead=lead, now=now)
     with acting_as(lead):
         submissions.submit(report_id=report.pk, seen_version=report.version, actor=lead, now=now)
     return fresh(report)
@@ -127,7 +189,7 @@ def journalled(action):
         return list(JournalRecord.objects.filter(action=action, result="done").order_by("id"))
 
 
-def refused(code, call, *args, **kwargs):
+def refused(code, call, /, *args, **kwargs):
     """Assert that a call is refused with ``code``."""
     with pytest.raises(Refused) as caught:
         call(*args, **kwargs)

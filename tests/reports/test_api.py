@@ -9,7 +9,18 @@ from accounts.models import JournalRecord
 from accounts.queries import clock
 from reports.models import Report
 from tests.factories import CITY, LIANGSHAN, make_user
-from tests.reports.factories import NOON, SYSTEM, approved, draft, fresh, not_applicable, save, submitted, typed
+from tests.reports.factories import (
+    NOON,
+    SYSTEM,
+    approved,
+    draft,
+    fresh,
+    not_applicable,
+    save,
+    stamped,
+    submitted,
+    typed,
+)  # fmt: skip
 
 VALUES = "/api/v1/reports/2026/estimate/values/"
 
@@ -61,24 +72,46 @@ def test_a_report_goes_from_values_to_approval(as_, acting_as):
     told = {one["quantity"]: one for one in read["values"] if one["state"]}
     assert told["heat_supplied"] == {
         "quantity": "heat_supplied", "bureau": "housing", "unit": "万GJ", "state": "reported", "number": "100.5",
-        "text": "", "reason": "", "note": "", "version": 2,
+        "text": "", "reason": "", "note": "", "version": 2, "typed_number": None, "typed_unit": "", "findings": [],
     }  # fmt: skip
-    status, report = lead.post(at + "submit/", {"version": 2})
-    assert (status, report["status"], report["version"], report["is_late"]) == (200, "submitted", 3, False)
+    status, refusal = lead.post(at + "submit/", {"version": 2})
+    assert (status, refusal["code"]) == (409, "not_locked")
+    ready = _stamped(acting_as, saved["id"])
+    status, report = lead.post(at + "submit/", {"version": ready})
+    assert (status, report["status"], report["version"], report["is_late"]) == (200, "submitted", ready + 1, False)
     assert (report["submitted_revision"]["number"], report["approved_revision"]) == (1, None)
-    status, report = reviewer.post(at + "return/", {"version": 3, "reason": "口径"})
+    status, report = reviewer.post(at + "return/", {"version": report["version"], "reason": "口径"})
     assert (status, report["status"], report["return_reason"], report["submitted_revision"]) == (
         200, "returned", "口径", None,
     )  # fmt: skip
-    assert lead.post(at + "submit/", {}, **{"If-Match": '"4"'})[1]["submitted_revision"]["number"] == 2
-    status, report = reviewer.post(at + "approve/", {"version": 5})
+    ready = _stamped(acting_as, saved["id"])
+    assert lead.post(at + "submit/", {}, **{"If-Match": f'"{ready}"'})[1]["submitted_revision"]["number"] == 2
+    status, report = reviewer.post(at + "approve/", {"version": ready + 1})
     assert (status, report["status"], report["approved_revision"]["number"]) == (200, "approved", 3)
     assert len(report["approved_revision"]["digest"]) == 64
-    status, report = reviewer.post(at + "reopen/", {"version": 6, "reason": "更正"})
+    status, report = reviewer.post(at + "reopen/", {"version": ready + 2, "reason": "更正"})
     assert (status, report["status"], report["approved_revision"]["number"]) == (200, "returned", 3)
     status, read = reviewer.get(at)
     assert [event["step"] for event in read["events"]] == ["reopen", "approve", "submit", "return", "submit"]
     assert {one["number"] for one in read["values"] if one["state"]} == {"100.5", "90"}
+
+
+def _stamped(acting_as, report_id):
+    """The version of a report that its lead confirmed, locked and had stamped."""
+    with acting_as(SYSTEM):
+        report = Report.objects.select_related("area").get(pk=report_id)
+    return stamped(report).version
+
+
+def test_a_submission_twice_with_one_key_is_one_revision(as_, acting_as):
+    lead, report = as_("lead"), stamped(draft())
+    at = f"/api/v1/reports/{report.pk}/submit/"
+    first = lead.post(at, {"version": report.version}, **{"Idempotency-Key": "k-1"})
+    again = lead.post(at, {"version": report.version}, **{"Idempotency-Key": "k-1"})
+    assert first[0] == again[0] == 200
+    assert first[1]["submitted_revision"] == again[1]["submitted_revision"]
+    other = lead.post(at, {"version": report.version + 1}, **{"Idempotency-Key": "k-1"})
+    assert (other[0], other[1]["code"]) == (409, "key_reused")
 
 
 def test_a_municipal_clerk_files_by_program(as_):

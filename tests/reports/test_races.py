@@ -11,7 +11,7 @@ from reports.domain.refusals import FindingsRefused, Refused, StaleReport
 from reports.models import Report
 from reports.services import filing, reviews, submissions
 from tests.factories import make_actor
-from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, submitted, typed
+from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, stamped, submitted, typed
 
 PATIENCE = 20
 
@@ -107,7 +107,7 @@ def test_a_return_and_an_approval_at_once_come_to_one_decision(race):
 
 
 def test_a_double_click_submits_once(race):
-    report, lead = draft(), make_actor("lead")
+    report, lead = stamped(draft()), make_actor("lead")
 
     def submit(actor):
         return submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
@@ -123,7 +123,7 @@ def _save(entries):
 
 
 def test_a_save_that_meets_a_submission_is_refused(race):
-    report = draft()
+    report = stamped(draft())
 
     def submit(actor):
         return submissions.submit(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)

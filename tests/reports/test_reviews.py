@@ -20,6 +20,7 @@ from tests.reports.factories import (
     save,
     submitted,
     typed,
+    withdrawn,
 )
 
 DEADLINE = datetime(2026, 11, 16, tzinfo=ZONE)
@@ -70,6 +71,7 @@ def test_a_reopened_report_keeps_its_approved_revision_in_force(decide, submit, 
         "returned", in_force, in_force,
     )  # fmt: skip
     assert journalled("report.reopen")[0].detail == {"reason": "更正"}
+    withdrawn(report)
     save(make_actor("clerk"), {"heat_delivered": typed("70")})
     third = submit(fresh(report))
     report = fresh(report)

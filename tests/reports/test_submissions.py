@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from reports.domain.annexes import AnnexKind, CanonicalAnnex
 from reports.domain.canonical import CanonicalFact, canonical_text, digest
 from reports.domain.deadlines import ZONE
 from reports.domain.entries import Entry
@@ -20,12 +21,14 @@ from tests.reports.factories import (
     NOON,
     SYSTEM,
     approved,
+    confirmed,
     draft,
     fresh,
     journalled,
     not_applicable,
     refused,
     save,
+    stamped,
     typed,
 )
 
@@ -66,12 +69,19 @@ def test_a_submission_freezes_numbers_and_records(submit, acting_as, woken):
     assert woken == ["report submitted"]
 
 
-def test_the_digest_is_sha256_over_the_canonical_text(submit):
+def test_the_digest_is_sha256_over_the_canonical_text(submit, acting_as):
     revision = submit(
         draft({"heat_supplied": typed("100.50", note="含热电联产"), "greenway_built": not_applicable("无")})
     )
+    signed = '"body":{"at":"2026-11-10T04:00:00+00:00","by":"%s","reason":"%s"}'
+    with acting_as(SYSTEM):
+        by = list(revision.report.sections.order_by("bureau__code").values_list("confirmed_as", flat=True))
     text = (
-        '{"annexes":[],"area":"370831","facts":['
+        '{"annexes":['
+        f'{{{signed % (by[0], "")},"bureau":"housing","kind":"sign_off","subject":"housing"}},'
+        f'{{{signed % (by[1], "代为确认")},"bureau":"urban_management","kind":"sign_off",'
+        '"subject":"urban_management"}],'
+        '"area":"370831","facts":['
         '{"bureau":"urban_management","note":"","number":null,"provenance":"typed","quantity":"greenway_built",'
         '"reason":"无","state":"not_applicable","text":"","typed_number":null,"typed_unit":"","unit":"公里"},'
         '{"bureau":"housing","note":"含热电联产","number":"100.5","provenance":"typed","quantity":"heat_supplied",'
@@ -86,7 +96,10 @@ def test_the_digest_can_be_recomputed_from_the_facts(acting_as):
     with acting_as(SYSTEM):
         facts = Fact.objects.filter(snapshot=report.approved_revision.snapshot).select_related("quantity", "bureau")
         frozen = [CanonicalFact(f.quantity.code, f.bureau.code, f.said, f.unit, f.provenance) for f in facts]
-        text = canonical_text(freezing.key_of(report), frozen)
+        rows = report.approved_revision.snapshot.annexes.select_related("bureau")
+        annexes = [CanonicalAnnex(AnnexKind(a.kind), a.bureau.code, a.subject, a.body) for a in rows]
+        text = canonical_text(freezing.key_of(report), frozen, annexes)
+    assert {annex.kind for annex in annexes} == {"sign_off", "stamp"}
     assert digest(text) == report.approved_revision.digest
     assert list(json.loads(text)) == sorted(json.loads(text))
 
@@ -126,12 +139,12 @@ def test_a_stale_page_submits_nothing(submit):
     report = draft()
     save(make_actor("clerk"), {"heat_delivered": typed("50")})
     with pytest.raises(StaleReport):
-        submit(report)
+        submit(report, seen=report.version)
     assert fresh(report).status == "draft"
 
 
 def test_a_second_click_makes_no_second_revision(submit, acting_as):
-    report, lead = draft(), make_actor("lead")
+    report, lead = stamped(draft()), make_actor("lead")
     submit(report, lead)
     with pytest.raises(StaleReport):
         submit(report, lead)
@@ -140,21 +153,25 @@ def test_a_second_click_makes_no_second_revision(submit, acting_as):
         assert report.revisions.count() == 1
 
 
+def test_the_same_key_gives_the_same_receipt_and_another_content_is_refused(submit, acting_as):
+    report, lead = stamped(draft()), make_actor("lead")
+    first = submit(report, lead, key="abc")
+    assert submit(report, lead, key="abc") == first
+    refused("key_reused", submit, fresh(report), lead, key="abc")
+    assert journalled("report.submit")[0].detail["revision"] == 1
+    assert len(journalled("report.submit")) == 1
+
+
 def test_an_empty_report_is_not_submitted(submit):
     report = draft({"heat_supplied": typed("1")})
     save(SYSTEM, {"heat_supplied": Entry(None, seen_version=report.version)})
     refused("empty", submit, fresh(report))
 
 
-def test_an_error_across_bureaus_is_refused_at_submission(submit):
+def test_an_error_across_bureaus_keeps_the_section_from_being_confirmed():
     report = draft({"county_town_built_area": typed("10")})
     save(make_actor("clerk", bureau="natural_resources"), {"county_town_construction_land": typed("11")})
-    with pytest.raises(FindingsRefused) as caught:
-        submit(fresh(report))
-    (finding,) = caught.value.findings["county_town_construction_land"]
-    assert (finding.code, dict(finding.saw)) == (
-        "more_than", {"value": "11", "limit": "10", "others": "county_town_built_area"},
-    )  # fmt: skip
+    refused("findings_open", confirmed, fresh(report))
     assert fresh(report).status == "draft"
 
 

@@ -1,0 +1,122 @@
+"""Pages of the area's lead: the whole, its lock and paper, the stamped page, submitting, the receipt."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.queries import clock
+from reports.domain.refusals import Refused
+from reports.domain.words import Stage
+from reports.forms import wording
+from reports.forms.decisions import SubmitForm, VersionForm
+from reports.queries import changes, evidence, papers, reports, sheets, todo
+from reports.queries.reports import Head
+from reports.services import locking, submissions
+from reports.services.refusals import recorded
+from reports.views import asking
+from targets.models import Plan
+
+
+@require_GET
+def area(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Show the lead the area's whole by bureau, what is open or missing, and the way to submit it."""
+    plan = asking.plan_of(request)
+    return _area_page(request, plan, asking.own_head(request, plan, year, stage))
+
+
+@require_GET
+def paper(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Show the whole as it is printed and stamped, with the digest of the lock."""
+    plan = asking.plan_of(request)
+    head = asking.own_head(request, plan, year, stage)
+    sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
+    parts = papers.paper(head, sheet, request.actor)
+    context = {"head": head, "plan": plan, "sheet": sheet, "parts": parts, "printed_at": clock.now()}
+    return render(request, "reports/paper.html", context)
+
+
+@require_POST
+def lock(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Lock the whole for printing and stamping."""
+    done = _("Locked. Print it, have it stamped, then attach the scan.")
+    return _decide(request, year, stage, VersionForm(request.POST), "report.lock", locking.lock, done)
+
+
+@require_POST
+def unlock(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Void the lock and the stamped page."""
+    done = _("Unlocked. The stamped page no longer counts.")
+    return _decide(request, year, stage, VersionForm(request.POST), "report.unlock", locking.unlock, done)
+
+
+@require_POST
+def submit(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Hand the area's report in; a second click finds the receipt of the first."""
+    form = SubmitForm(request.POST)
+    key = {"key": form["key"].value() or ""}
+    return _decide(request, year, stage, form, "report.submit", submissions.submit, "", **key)
+
+
+@require_GET
+def receipt(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Show when the report was received, as which revision, with which digest."""
+    head = asking.own_head(request, asking.plan_of(request), year, stage)
+    if head.id is None or head.latest is None:
+        raise Http404
+    revisions = reports.history(head.id, request.actor).revisions
+    submission = next(one for one in revisions if one.step == "submit")
+    return render(request, "reports/receipt.html", {"head": head, "receipt": submission})
+
+
+def _decide(
+    request: HttpRequest,
+    year: int,
+    stage: Stage,
+    form: VersionForm,
+    action: str,
+    service: Callable[..., object],
+    done: str,
+    **more: str,
+) -> HttpResponse:
+    plan, actor, now = asking.plan_of(request), request.actor, clock.now()
+    head = asking.own_head(request, plan, year, stage)
+    if head.id is None or not form.is_valid():
+        return _area_page(request, plan, head, form)
+    try:
+        with recorded(action=action, subject=head.key.subject, actor=actor, now=now):
+            service(report_id=head.id, seen_version=form.cleaned_data["version"], actor=actor, now=now, **more)
+    except Refused as refused:
+        asking.forbid(refused)
+        return _area_page(request, plan, head, form, refused)
+    if not done:
+        return redirect("filing-receipt", year=year, stage=stage)
+    messages.success(request, done)
+    return redirect("filing-area", year=year, stage=stage)
+
+
+def _area_page(
+    request: HttpRequest, plan: Plan, head: Head, form: VersionForm | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    now = clock.now()
+    sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
+    context = {
+        "head": head,
+        "sheet": sheet,
+        "doubted": [line for line in sheet.lines.values() if line.noted],
+        "changes": changes.since_last_revision(head, sheet, request.actor),
+        "filing": todo.one(plan, request.actor, now, year=head.key.year, stage=head.key.stage),
+        "stamp": evidence.of_report(head.id, request.actor).stamp if head.is_locked else None,
+        "form": form if isinstance(form, SubmitForm) else SubmitForm(initial={"version": head.version}),
+        "key": uuid4().hex,
+        "is_past": now >= head.deadline,
+        "now": now,
+        "back": "area",
+        "refused": wording.refusal(refused) if refused else "",
+    }
+    status = 409 if refused else 422 if form is not None else 200
+    return render(request, "reports/area.html", context, status=status)

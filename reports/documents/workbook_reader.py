@@ -29,7 +29,7 @@ from openpyxl.workbook import Workbook
 from reports.domain import zip_budget
 from reports.domain.workbooks import EXCEL_DIGITS, MAX_ROWS, STAMP_SHEET, Column
 
-CPU_SECONDS = 1.5
+CPU_SECONDS = 1.2
 """Beside some 0.2 s to start: together below the two seconds that one file may cost."""
 
 MEMORY_BYTES = 256 * 1024 * 1024

@@ -44,7 +44,9 @@ def test_the_workbook_is_prefilled_locked_and_explains_itself(clerk, acting_as):
     approved({"greenway_built": typed("1234.50")}, year=2025, stage=Stage.FINAL)
     draft({"greenway_built": typed("9.95", note="=1+1"), "pocket_parks_built": not_applicable("＋当年无")})
     answer = clerk.get(ADDRESS)
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer["Content-Disposition"].startswith(
+        'attachment; filename="Sishui County-Urban management-2026-Estimate.xlsx"'
+    )
     workbook = load_workbook(io.BytesIO(answer.content))
     assert [sheet.sheet_state for sheet in workbook] == ["visible", "visible", "veryHidden"]
     sheet = workbook.worksheets[0]

@@ -21,6 +21,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
     ("filing", _("Filing")),
     ("review", _("Review")),
+    ("filing-years", _("Filing years")),
     ("zones", _("Zones")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.

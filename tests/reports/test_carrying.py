@@ -7,7 +7,17 @@ from reports.models import Value
 from reports.services import carrying
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
-    NOON, SYSTEM, approved, draft, journalled, key_of, not_applicable, refused, save, submitted, typed,
+    NOON,
+    SYSTEM,
+    approved,
+    draft,
+    journalled,
+    key_of,
+    not_applicable,
+    refused,
+    save,
+    submitted,
+    typed,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("plan")

@@ -9,7 +9,14 @@ from reports.queries import reports
 from reports.services import narratives
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
-    NOON, SYSTEM, draft, fresh, journalled, key_of, refused, submitted,
+    NOON,
+    SYSTEM,
+    draft,
+    fresh,
+    journalled,
+    key_of,
+    refused,
+    submitted,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("plan")

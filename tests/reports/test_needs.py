@@ -30,7 +30,8 @@ def test_the_base_year_is_needed_for_the_two_reductions_and_nothing_else(plan):
 def test_the_years_between_are_needed_for_cumulative_sums(plan):
     found = needs.needed(plan, 2022)
     assert set(found) == {
-        "ecological_corridor_built", "completed_green_area", "started_ultra_low_energy_area", "chp_waste_heat_area_added"
+        "ecological_corridor_built", "completed_green_area", "started_ultra_low_energy_area",
+        "chp_waste_heat_area_added",
     }  # fmt: skip
     assert uses(found, "ecological_corridor_built") == [(Use.CUMULATIVE, "ecological-corridor-length")]
 

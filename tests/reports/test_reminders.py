@@ -9,7 +9,14 @@ from reports.models import Reminder
 from reports.services import reminders, sections
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
-    NOON, SYSTEM, draft, journalled, key_of, refused, row_security_refuses, submitted,
+    NOON,
+    SYSTEM,
+    draft,
+    journalled,
+    key_of,
+    refused,
+    row_security_refuses,
+    submitted,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("plan")

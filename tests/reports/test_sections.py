@@ -10,7 +10,17 @@ from reports.queries import sections as queries
 from reports.services import narratives, sections
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
-    NOON, SYSTEM, database_refuses, draft, fresh, journalled, key_of, refused, save, submitted, typed,
+    NOON,
+    SYSTEM,
+    database_refuses,
+    draft,
+    fresh,
+    journalled,
+    key_of,
+    refused,
+    save,
+    submitted,
+    typed,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("plan")

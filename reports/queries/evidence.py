@@ -117,12 +117,6 @@ class Slots:
         """How many milestones are done and have no file."""
         return sum(slot.is_missing for slot in self.milestones)
 
-    @property
-    def files(self) -> int:
-        """How many files there are."""
-        every = [*self.milestones, *(slot for task in self.tasks for slot in (task.own, *task.quantities))]
-        return sum(len(slot.files) for slot in every)
-
 
 def slots_of(section: Section, found: Grouped) -> Slots:
     """Return where a bureau's files belong, with those that are there."""

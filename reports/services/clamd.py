@@ -40,7 +40,11 @@ def _connected() -> socket.socket:
     if address.startswith("/"):
         daemon = socket.socket(socket.AF_UNIX)
         daemon.settimeout(_TIMEOUT_SECONDS)
-        daemon.connect(address)
+        try:
+            daemon.connect(address)
+        except OSError:
+            daemon.close()
+            raise
         return daemon
     host, _, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=_TIMEOUT_SECONDS)

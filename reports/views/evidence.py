@@ -1,6 +1,7 @@
 """Evidence: its page, uploading, removing, downloading."""
 
 import logging
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +34,16 @@ logger = logging.getLogger(__name__)
 
 ACCEPTED = ",".join(f".{extension}" for extension in BY_EXTENSION)
 ACCEPTED_SCANS = ",".join(f".{extension}" for kind in KINDS if kind.is_scan for extension in kind.extensions)
-Outcome = tuple[str, str]
+PASSING = frozenset({"scanner_unavailable", "storage_unavailable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: ``fault`` says why it was refused, ``passes`` whether trying again may help."""
+
+    name: str
+    fault: str = ""
+    passes: bool = False
 
 
 @require_safe
@@ -67,16 +77,17 @@ def upload(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     about = about_of(request.POST.get("about", ""))
     if about is None:
         raise Http404
-    outcomes = [*_too_large(request, head), *_stored(request, head, about)] or [("", _("Choose a file first."))]
+    outcomes = [*_too_large(request, head), *_stored(request, head, about)] or [Outcome("", _("Choose a file first."))]
     page = reverse("filing-area" if about.is_stamp else "filing-evidence", args=[year, stage])
     back = _back(request, page)
     if "application/json" in request.headers.get("Accept", ""):
         return _answer(request, asking.own_head(request, plan, year, stage), about, outcomes, back)
-    for name, fault in outcomes:
-        if fault:
-            messages.error(request, _("%(name)s: %(fault)s") % {"name": name, "fault": fault} if name else fault)
+    for one in outcomes:
+        if one.fault:
+            words = _("%(name)s: %(fault)s") if one.name else "%(fault)s"
+            messages.error(request, words % {"name": one.name, "fault": one.fault})
         else:
-            messages.success(request, _("%(name)s is uploaded.") % {"name": name})
+            messages.success(request, _("%(name)s is uploaded.") % {"name": one.name})
     return redirect(f"{back}#{request.POST['about'].replace(':', '-')}")
 
 
@@ -129,7 +140,7 @@ def _attachment(response: HttpResponse, file: Attached) -> HttpResponse:
 def _stored(request: HttpRequest, head: Head, about: About) -> list[Outcome]:
     actor, outcomes = request.actor, []
     for file in request.FILES.getlist("file"):
-        now, fault = clock.now(), ""
+        now, name = clock.now(), clean_name(file.name)
         try:
             with recorded(action="evidence.upload", subject=head.key.subject, actor=actor, now=now):
                 evidence_service.store(
@@ -139,8 +150,9 @@ def _stored(request: HttpRequest, head: Head, about: About) -> list[Outcome]:
             asking.forbid(refused)
             if refused.code in ("no_such_quantity", "no_such_task"):
                 raise Http404 from refused
-            fault = wording.refusal(refused)
-        outcomes.append((clean_name(file.name), fault))
+            outcomes.append(Outcome(name, wording.refusal(refused), refused.code in PASSING))
+        else:
+            outcomes.append(Outcome(name))
     return outcomes
 
 
@@ -152,7 +164,7 @@ def _too_large(request: HttpRequest, head: Head) -> list[Outcome]:
             with recorded(action="evidence.upload", subject=head.key.subject, actor=request.actor, now=clock.now()):
                 raise Refused(code)
         except Refused as refused:
-            outcomes.append((name, wording.refusal(refused)))
+            outcomes.append(Outcome(name, wording.refusal(refused), code in PASSING))
     return outcomes
 
 
@@ -163,10 +175,10 @@ def _answer(request: HttpRequest, head: Head, about: About, outcomes: list[Outco
         files = (found.stamp,) if found.stamp else ()
     context = {"evidence": files, "can_change": True, "back": back}
     answer = {
-        "files": [{"name": name, "fault": fault} for name, fault in outcomes],
+        "files": [asdict(one) for one in outcomes],
         "html": render_to_string("reports/_evidence_files.html", context, request),
     }
-    return JsonResponse(answer, status=422 if any(fault for _name, fault in outcomes) else 200)
+    return JsonResponse(answer, status=422 if any(one.fault for one in outcomes) else 200)
 
 
 def _back(request: HttpRequest, page: str) -> str:

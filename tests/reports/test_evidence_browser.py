@@ -7,8 +7,8 @@ from accounts.domain.actors import system
 from accounts.queries import clock
 from accounts.services.acting import acting_as
 from reports.models import Evidence
-from tests.factories import PASSWORD, make_user
-from tests.reports.factories import NOON
+from tests.factories import PASSWORD, make_actor, make_user
+from tests.reports.factories import NOON, save, typed
 from tests.reports.uploads import PDF, png
 
 pytestmark = pytest.mark.browser
@@ -61,6 +61,17 @@ def test_several_chosen_files_are_uploaded_and_a_bad_one_says_why(clerk):
     slot.get_by_role("button", name="关闭").click()
     expect(slot.locator(".field-error")).to_have_count(0)
     assert stored() == ["照片.png", "验收.pdf"]
+
+
+def test_the_marks_of_a_missing_file_go_with_the_file(clerk):
+    with acting_as(system("test")):
+        actor = make_actor("clerk", bureau="urban_management")
+    save(actor, {"construction_waste_franchise": typed("1")})
+    page = clerk().page
+    marks = page.locator("[data-missing], [data-missing-notice], .slot--missing")
+    expect(marks).to_have_count(3)
+    page.locator("#quantity-construction_waste_franchise input[type=file]").set_input_files(payload("a.pdf", PDF))
+    expect(marks).to_have_count(0)
 
 
 def test_dropped_files_are_uploaded(clerk):

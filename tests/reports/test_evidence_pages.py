@@ -1,7 +1,6 @@
 """Pages of evidence: what people see, send and get, and what strangers do not."""
 
 import re
-from contextlib import closing
 from urllib.parse import quote
 
 import pytest
@@ -75,7 +74,7 @@ def test_a_form_without_scripts_takes_several_files_and_says_what_became_of_each
 
 def test_a_script_gets_the_list_and_the_fault(clerk):
     good = send(clerk, ("a.pdf", PDF), script=True)
-    assert (good.status_code, good.json()["files"]) == (200, [{"name": "a.pdf", "fault": ""}])
+    assert (good.status_code, good.json()["files"]) == (200, [{"name": "a.pdf", "fault": "", "passes": False}])
     assert f"/evidence/{rows()[0].pk}/" in good.json()["html"]
     assert f'value="{PAGE}"' in good.json()["html"]
     bad = send(clerk, ("a.exe", b"MZ"), script=True)
@@ -87,7 +86,7 @@ def test_a_script_gets_the_list_and_the_fault(clerk):
 def test_nothing_chosen_is_said(clerk):
     assert clerk.post(UPLOAD, {"about": "quantity:lamps_total"}, headers={"Accept": "application/json"}).json()[
         "files"
-    ] == [{"name": "", "fault": "Choose a file first."}]
+    ] == [{"name": "", "fault": "Choose a file first.", "passes": False}]
 
 
 @pytest.mark.parametrize("about", ["", "quantity:", "report:1", "quantity:none", "task:none", "quantity:../x"])
@@ -106,8 +105,8 @@ def test_a_file_that_is_too_large_is_cut_off_and_said(clerk, root, monkeypatch):
     monkeypatch.setattr("reports.views.receiving.MAX_BYTES", 200_000)
     answer = send(clerk, ("big.pdf", PDF + bytes(300_000) + b"%%EOF"), ("a.pdf", PDF), script=True)
     assert answer.json()["files"] == [
-        {"name": "big.pdf", "fault": "The file is larger than 50 MB."},
-        {"name": "a.pdf", "fault": ""},
+        {"name": "big.pdf", "fault": "The file is larger than 50 MB.", "passes": False},
+        {"name": "a.pdf", "fault": "", "passes": False},
     ]
     assert len(on_disk(root)) == 1
     with acting_as(SYSTEM):
@@ -151,9 +150,8 @@ def fetched(client, address):
 
 
 def read(answer):
-    """The file; closing the answer itself would end the test's own connection to the database."""
-    with closing(answer.file_to_stream):
-        return b"".join(answer.streaming_content)
+    """The file, to its end, which closes it."""
+    return b"".join(answer.streaming_content)
 
 
 def test_a_file_is_handed_over_to_keep_and_never_to_show(clerk):

@@ -56,7 +56,7 @@ def test_no_secret_has_a_default():
         "ALLOWED_HOSTS",
     }
     assert {(name, rest) for name, rest in secret if not rest.startswith(":?")} == set()
-    assert {name for name, rest in variables if rest.startswith(":-")} == {"PORT", "PLAN"}
+    assert {name for name, rest in variables if rest.startswith(":-")} == {"PORT", "PLAN", "EVIDENCE_QUOTA_MB"}
 
 
 def test_no_password_is_written_down():
@@ -113,6 +113,15 @@ def test_nothing_of_ours_runs_as_root_or_may_become_it():
         "postgres": "postgres",
         "redis": "valkey",
     }
+
+
+def test_uploaded_files_have_a_volume_of_their_own_that_the_application_may_write():
+    assert {name for name in OURS if "volumes" in SERVICES[name]} == {"web", "worker"}
+    for name in ("web", "worker"):
+        folder = SERVICES[name]["environment"]["EVIDENCE_ROOT"]
+        assert SERVICES[name]["volumes"] == [f"evidence:{folder}"]
+        assert f"--owner=app --mode=700 {folder}\n" in DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    assert set(COMPOSE["volumes"]) == {"database", "evidence"}
 
 
 def test_only_the_web_is_reachable_and_only_from_its_own_server():

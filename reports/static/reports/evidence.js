@@ -49,12 +49,14 @@
       return;
     }
     upload.files.innerHTML = answer.html;
-    var fault = answer.files.map(function (file) { return file.fault; }).filter(Boolean)[0];
-    if (fault) { fail(upload, fault, true); return; }
+    var faulty = answer.files.filter(function (file) { return file.fault; })[0];
+    if (faulty) { fail(upload, faulty.fault, faulty.passes); return; }
     var missing = upload.slot && upload.slot.querySelector("[data-missing]");
     if (missing) {
       missing.remove();
       upload.slot.classList.remove("slot--missing");
+      var notice = document.querySelector("[data-missing-notice]");
+      if (notice && !document.querySelector("[data-missing]")) { notice.remove(); }
     }
     upload.progress.hidden = true;
     buttons(upload, []);

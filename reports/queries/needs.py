@@ -52,11 +52,14 @@ def needed(plan: Plan, year: int) -> Needed:
 
 
 def needed_by_year(plan: Plan, years: Iterable[int]) -> dict[int, Needed]:
-    """Return the same for several years with two queries."""
+    """Return the same for several years with at most two queries."""
+    first = first_filing_year(plan)
     asked = tuple(years)
-    every: Needed = dict.fromkeys(Quantity.objects.filter(plan=plan).values_list("code", flat=True), ())
-    uses = _uses(plan)
-    return {year: every if year >= first_filing_year(plan) else _of_year(plan, year, uses) for year in asked}
+    every: Needed = {}
+    if any(year >= first for year in asked):
+        every = dict.fromkeys(Quantity.objects.filter(plan=plan).values_list("code", flat=True), ())
+    uses = _uses(plan) if any(year < first for year in asked) else []
+    return {year: every if year >= first else _of_year(plan, year, uses) for year in asked}
 
 
 @dataclass(frozen=True, slots=True)

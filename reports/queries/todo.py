@@ -20,6 +20,7 @@ from reports.queries import definitions, needs, places, reports, sections, sheet
 from reports.queries.definitions import Definitions, Owed
 from reports.queries.places import Office
 from reports.queries.sections import SignOff
+from reports.queries.sheets import Sheet
 from targets.domain.algebra import Kind
 from targets.models import Plan
 
@@ -180,7 +181,7 @@ def to_do(plan: Plan, actor: Actor, now: datetime) -> tuple[Filing, ...]:
     the report for the others. The number of queries depends on none of the sizes. Before
     the plan's first filing year only finals are asked for, unless an estimate was begun.
     """
-    desk = _Desk(plan, actor, now)
+    desk = _Desk(plan, actor, now, range(plan.base_year, plan.last_year + 1))
     filings = []
     for year, filing_year in reversed(reports.filing_years(plan).items()):
         for stage in (Stage.FINAL, Stage.ESTIMATE):
@@ -191,19 +192,19 @@ def to_do(plan: Plan, actor: Actor, now: datetime) -> tuple[Filing, ...]:
     return _with_all_checks(filings, plan, actor)
 
 
-def one(plan: Plan, actor: Actor, now: datetime, *, year: int, stage: Stage) -> Filing | None:
-    """Return one year and stage of the list; None where it is not asked for."""
-    return next((filing for filing in to_do(plan, actor, now) if (filing.year, filing.stage) == (year, stage)), None)
+def one(plan: Plan, actor: Actor, now: datetime, *, year: int, stage: Stage, sheet: Sheet) -> Filing:
+    """Return one year and stage, with the open findings of its ``sheet``, which the caller has read."""
+    filing_year = reports.filing_years(plan)[year]
+    return _with_findings_of(sheet, _Desk(plan, actor, now, (year,)).filing(filing_year, stage))
 
 
 class _Desk:
     """Everything the filings are put together from, read once."""
 
-    def __init__(self, plan: Plan, actor: Actor, now: datetime) -> None:
+    def __init__(self, plan: Plan, actor: Actor, now: datetime, years: Iterable[int]) -> None:
         self.plan, self.actor, self.now = plan, actor, now
         self.known: Definitions = definitions.of_plan(plan.pk, area_id=actor.area_id)
         self.offices = places.offices_of(actor.area_id, plan)
-        years = range(plan.base_year, plan.last_year + 1)
         self.needs = needs.needed_by_year(plan, years)
         rows = Report.objects.visible_to(actor).filter(filing_year__plan=plan, area=actor.area_id)
         rows = rows.select_related("filing_year", "approved_revision", "submitted_revision")
@@ -318,13 +319,18 @@ def _with_all_checks(filings: list[Filing], plan: Plan, actor: Actor) -> tuple[F
     area = Area.objects.get(pk=actor.area_id)
     area = Area.objects.get(pk=actor.area_id)
     head = reports.head_of(plan=plan, area=area, year=urgent.year, stage=urgent.stage, actor=actor)
+    checked = _with_findings_of(sheets.being_filled(head, plan=plan, actor=actor), urgent)
+    return tuple(checked if filing is urgent else filing for filing in filings)
+
+
+def _with_findings_of(sheet: Sheet, filing: Filing) -> Filing:
     found: dict[int, list[Trouble]] = defaultdict(list)
-    for line in sheets.being_filled(head, plan=plan, actor=actor).lines.values():
+    for line in sheet.lines.values():
         if line.is_open:
             found[line.bureau_id].append(Trouble(line.code, line.name_zh, line.name_en))
-    desks = tuple(replace(desk, troubles=tuple(found[desk.office.bureau_id])) for desk in urgent.desks)
-    own = next((desk for desk in desks if desk.office.bureau_id == actor.bureau_id), None)
-    return tuple(replace(one, desks=desks, own=own) if one is urgent else one for one in filings)
+    desks = tuple(replace(desk, troubles=tuple(found[desk.office.bureau_id])) for desk in filing.desks)
+    own = filing.own and next(desk for desk in desks if desk.office == filing.own.office)
+    return replace(filing, desks=desks, own=own)
 
 
 def _trouble(one: Owed) -> Trouble:

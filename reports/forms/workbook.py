@@ -1,7 +1,7 @@
 """The filing workbook in the reader's language: its rows, its words, its name, and what its stamp must say."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -93,7 +93,7 @@ class FilingWorkbook:
         return workbook.write(rows, self._words(), token)
 
     def _words(self) -> Words:
-        key, deadline = self.head.key, f"{timezone.localtime(self.head.deadline):%Y-%m-%d %H:%M}"
+        key, deadline = self.head.key, _last_moment(self.head.deadline)
         title = self.plan.title_en if is_english() else self.plan.title_zh
         office = name_of(self.section.office)
         return Words(
@@ -170,6 +170,14 @@ def _steps() -> tuple[str, ...]:
         _("Upload the saved workbook on the filing page. A preview shows old and new; then all is stored, or nothing."),
         _("Do not rename sheets, and do not move or delete columns or rows."),
     )
+
+
+def _last_moment(deadline: datetime) -> str:
+    """Write a half-open deadline as officials do: the end of a day is its 24:00."""
+    local = timezone.localtime(deadline)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _yes() -> str:

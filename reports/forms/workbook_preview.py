@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.domain import checks
 from reports.domain.checks import Seen
+from reports.domain.decimals import read_number
 from reports.domain.entries import Entry
 from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused
@@ -65,12 +66,19 @@ def _row(change: Change, line: Line, contradictions: tuple[Finding, ...], stage:
     return Row(
         address=f"{Column.VALUE}{change.row}",
         line=line,
-        old=change.old,
-        new=change.new,
+        old=_grouped(change.old, line.rule.kind),
+        new=_grouped(change.new, line.rule.kind),
         is_conflict=change.is_conflict,
         changed_at=line.changed_at,
         hints=tuple(wording.finding(one, names) for one in doubts),
     )
+
+
+def _grouped(filled: Filled, kind: Kind) -> Filled:
+    """Write a number as pages do, with thousands commas."""
+    if kind is Kind.TEXT or not filled.value:
+        return filled
+    return replace(filled, value=f"{read_number(filled.value):,f}")
 
 
 def errors_of(faults: tuple[Fault, ...], section: Section) -> list[CellError]:

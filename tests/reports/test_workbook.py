@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import JournalRecord
+from reports.domain.entries import Entry
 from reports.domain.words import Stage
 from reports.models import Report, Value
 from reports.services import workbook_seals
@@ -61,7 +62,8 @@ def test_the_workbook_is_prefilled_locked_and_explains_itself(clerk, acting_as):
     assert sheet.protection.sheet and unlocked == {"E", "F", "G", "H"}
     assert workbook.security.lockStructure
     assert len(sheet.data_validations.dataValidation) > 10
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.freeze_panes) == ("landscape", "9", "D6")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.freeze_panes) == ("landscape", 9, "D6")
+    assert "due before 2026-11-15 24:00" in sheet["A2"].value
     raw = parts(answer.content)["xl/worksheets/sheet1.xml"].decode()
     assert "<v>9.95</v>" in raw and "<f>" not in raw
     (record,) = records(acting_as, "workbook.download")
@@ -128,10 +130,30 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_chosen(clerk, acting_
     content = filled(downloaded(clerk), greenway_built={"E": 6})
     save(SYSTEM, {"greenway_built": typed("5", seen_version=stored_version(acting_as, "greenway_built"))})
     page = upload(clerk, content)
-    assert "Somebody else changed this value since the workbook was downloaded" in text(page)
+    assert "after the workbook was downloaded. Which one counts?" in text(page)
     answer = apply(clerk, page, **({"choice-greenway_built": choice} if choice else {}))
     assert answer.status_code == (302 if choice else 422)
     assert stored(acting_as)["greenway_built"][0] == kept
+
+
+def test_what_somebody_else_cleared_meanwhile_is_a_conflict_too(clerk, acting_as):
+    save(SYSTEM, {"greenway_built": typed("3.5")})
+    content = filled(downloaded(clerk), greenway_built={"E": 6})
+    save(SYSTEM, {"greenway_built": Entry(None, seen_version=stored_version(acting_as, "greenway_built"))})
+    page = upload(clerk, content)
+    assert "Somebody else cleared this value after the workbook was downloaded" in text(page)
+    assert apply(clerk, page).status_code == 422
+    assert apply(clerk, page, **{"choice-greenway_built": "mine"}).status_code == 302
+    assert stored(acting_as)["greenway_built"][0] == 6
+
+
+def test_what_is_doubtful_or_contradicts_is_said_in_the_preview(clerk):
+    approved({"greenway_built": typed("3.5")}, year=2025, stage=Stage.FINAL)
+    told = text(upload(clerk, filled(downloaded(clerk), greenway_built={"E": 3500}, lamps_total={"E": 5})))
+    assert re.search(r"Greenway completed in the year km Check 3500 now, 3\.5 before: about 1000 times apart", told)
+    assert "→ 3,500" in told
+    more = text(upload(clerk, filled(downloaded(clerk), lamps_energy_saving={"E": 9}, lamps_total={"E": 5})))
+    assert "9 is more than" in more
 
 
 def test_a_change_after_the_preview_refuses_the_whole(clerk, acting_as):

@@ -65,7 +65,7 @@ def test_a_workbook_makes_the_round_trip(people, visit, width):
     assert name == "泗水县-城市管理局-2026-预计数.xlsx"
     send(clerk, edited(content, lamps_total={"E": 1000}, pocket_parks_built={"F": "是", "G": "当年无新建口袋公园"}))
     expect(clerk.page.locator("main")).to_contain_text("2 项变动")
-    expect(clerk.page.locator("main")).to_contain_text("→ 1000")
+    expect(clerk.page.locator("main")).to_contain_text("→ 1,000")
     assert clerk.overflow() <= 0
     assert stored() == []
     with clerk.page.expect_navigation():

@@ -36,11 +36,11 @@ Facts = dict[tuple[str, str, int, str], Filed]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A quantity that is not there for a year; ``office`` is set where another bureau reports it."""
+    """A quantity that is not there for some years; ``office`` is set where another bureau reports it."""
 
     name_zh: str
     name_en: str
-    year: int
+    years: tuple[int, ...]
     office_zh: str = ""
     office_en: str = ""
 
@@ -163,15 +163,18 @@ def _as_filed(said: Said, stage: str) -> Filed:
 
 def _shown(found: Preview, said: _Plan, own: Mapping[str, Owed]) -> Shown:
     version = said.versions[found.indicator.code]
-    missing = [_term(said, own, code, year) for code, year in found.missing if code in said.owed]
+    years: dict[str, tuple[int, ...]] = {}
+    for code, year in found.missing:
+        years[code] = (*years.get(code, ()), year)
+    missing = [_term(said, own, code, then) for code, then in years.items() if code in said.owed]
     unit_en = in_english(version.unit, said.units)
     return Shown(found, version.name_zh, version.name_en, version.unit, unit_en, tuple(missing))
 
 
-def _term(said: _Plan, own: Mapping[str, Owed], code: str, year: int) -> Term:
+def _term(said: _Plan, own: Mapping[str, Owed], code: str, years: tuple[int, ...]) -> Term:
     owed = said.owed[code]
     office = ("", "") if code in own else said.bureaus[owed.bureau_id]
-    return Term(owed.name_zh, owed.name_en, year, *office)
+    return Term(owed.name_zh, owed.name_en, years, *office)
 
 
 def _by_task(shown: list[Shown], own: Mapping[str, Owed], tasks: Mapping[int, str]) -> tuple[Strip, ...]:

@@ -1,0 +1,26 @@
+"""What the browser tests of the form share: where things are, and what is stored."""
+
+from accounts.domain.actors import system
+from accounts.services.acting import acting_as
+from reports.models import Value
+from targets.domain.exact import plain
+
+SHEET = "/filing/2026/estimate/"
+LAMPS = "#value-lamps_total"
+
+
+def row(page, code):
+    """The row of a quantity."""
+    return page.locator(f"[data-row={code}]")
+
+
+def state(page):
+    """How saving stands."""
+    return page.locator("[data-state]")
+
+
+def numbers():
+    """What is stored for 2026, by quantity."""
+    with acting_as(system("test")):
+        rows = Value.objects.filter(report__filing_year__year=2026).values_list("quantity__code", "number", "reason")
+        return {code: "不适用 " + reason if number is None else plain(number) for code, number, reason in rows}

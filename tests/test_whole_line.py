@@ -14,6 +14,7 @@ from accounts.queries import clock
 from accounts.services.acting import acting_as
 from tests.factories import PASSWORD, make_user
 from tests.progress.processes import READY, beat, times_said, wait_for, worker
+from tests.reports.factories import SCAN
 
 pytestmark = pytest.mark.browser
 
@@ -63,11 +64,28 @@ def file_lamps(clerk, total, saving):
 
 
 def submit(lead):
+    """Confirm for the bureau, lock, attach the stamped page, hand in."""
     lead.go(WHOLE)
-    lead.page.check("[name=checked]")
-    with lead.page.expect_navigation():
-        lead.page.click("form.submit button")
+    page = lead.page
+    page.locator("details.bureaus__more", has_text="代确认").locator("summary").click()
+    page.locator("details[open] textarea").fill("已电话确认")
+    press(page, page.locator("details[open] button"))
+    press(page, page.locator("form[action$='/lock/'] button"))
+    page.set_input_files("input[name=file]", {"name": "盖章页.pdf", "mimeType": "application/pdf", "buffer": SCAN})
+    press(page, page.locator(".handing-in__stamp button"))
+    page.check("[name=checked]")
+    press(page, page.locator("form.submit button"))
     expect(lead.page.locator("main .digest").first).to_be_visible()
+
+
+def press(page, button):
+    with page.expect_navigation():
+        button.click()
+
+
+def withdraw(clerk):
+    clerk.go(SHEET)
+    press(clerk.page, clerk.page.locator("form[action$='/withdraw/'] button"))
 
 
 def open_report(reviewer):
@@ -90,7 +108,7 @@ def test_clerk_lead_reviewer_and_leader_see_a_light_change(desk):
     wait_for(lambda: "light--not_reported" in light_of(leader, INDICATOR), seconds=120, what="the first roll-up")
 
     file_lamps(clerk, 1000, 1001)
-    expect(clerk.page.locator("#error-lamps_energy_saving .field-error")).to_be_visible()
+    expect(clerk.page.locator("#noted-lamps_energy_saving .field-error")).to_be_visible()
     expect(clerk.page.locator("#value-lamps_energy_saving")).to_have_value("1001")
     file_lamps(clerk, 1000, 990)
     expect(clerk.page.locator(".field-error")).to_have_count(0)
@@ -101,6 +119,7 @@ def test_clerk_lead_reviewer_and_leader_see_a_light_change(desk):
 
     open_report(reviewer)
     decide(reviewer, "reopen", "请核对节能灯盏数")
+    withdraw(clerk)
     file_lamps(clerk, 1000, 1000)
     submit(lead)
     open_report(reviewer)

@@ -77,8 +77,8 @@ class Desk:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether anything is left to do before the section is confirmed, that included."""
-        return not self.sign_off.is_confirmed
+        """Whether the section is still to be confirmed; one of which nothing is needed or said is not."""
+        return not self.sign_off.is_confirmed and bool(self.needed or self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class _Desk:
                     changed_at=max((changed[code] for code in own if code in changed), default=None),
                     reminded_at=at,
                     reminded_by=by,
-                    can_remind=may and self.actor.has(Role.LEAD),
+                    can_remind=may and bool(needed) and self.actor.has(Role.LEAD),
                 )
             )
         return tuple(desks)

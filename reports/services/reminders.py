@@ -15,7 +15,7 @@ from reports.domain.refusals import Refused
 from reports.domain.sections import may_remind_again
 from reports.domain.workflow import OPEN
 from reports.models import FilingYear, Reminder, Report, Section
-from reports.queries import definitions
+from reports.queries import definitions, needs
 from reports.services import filing_years, sections
 from targets.models import Plan
 
@@ -26,7 +26,7 @@ def send(*, key: ReportKey, bureau: str, actor: Actor, now: datetime) -> Reminde
 
     Args:
         key: which report; it need not exist yet.
-        bureau: code of a bureau that owes something and has not confirmed it.
+        bureau: code of a bureau of which something is needed and that has not confirmed it.
         actor: the area's lead.
         now: when.
 
@@ -98,12 +98,13 @@ def _round(key: ReportKey, actor: Actor, now: datetime) -> _Round:
     for bureau_id, at in sent.values_list("bureau", "sent_at"):
         last[bureau_id] = max(at, last.get(bureau_id, at))
     owed = definitions.of_plan(plan.pk, area_id=area.pk).owed_by(area.pk, key.year)
+    needed = needs.needed(plan, key.year)
     return _Round(
         key=key,
         plan=plan,
         area=area,
         filing_year=filing_year,
-        owing=frozenset(one.bureau_id for one in owed.values()),
+        owing=frozenset(one.bureau_id for code, one in owed.items() if code in needed),
         confirmed=frozenset(signed.values_list("bureau", flat=True)) if report else frozenset(),
         last=last,
     )

@@ -73,6 +73,12 @@ def test_who_confirmed_owes_nothing_or_handed_in_is_left_alone(remind, lead, act
     refused("section_confirmed", remind, lead)
 
 
+def test_of_a_year_before_the_plan_only_who_is_needed_is_reminded(remind, lead):
+    past = key_of(year=2020, stage=Stage.FINAL)
+    refused("nothing_owed", remind, lead, key=past)
+    assert "housing" in remind(lead, None, key=past)
+
+
 def test_a_report_that_is_handed_in_needs_no_reminder(remind, lead):
     submitted()
     refused("wrong_status", remind, lead)

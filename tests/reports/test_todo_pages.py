@@ -161,6 +161,9 @@ def test_years_before_the_plan_count_what_is_needed(as_):
     parks = panel(as_("clerk", bureau=PARKS).get(TODO), "2020-final")
     assert "0 of 0" in parks
     assert "17 more are optional" in parks
+    assert "not confirmed yet" in parks
+    finance = panel(as_("clerk", bureau="finance").get(TODO), "2020-final")
+    assert "Nothing of your bureau is needed for this year." in finance
 
 
 def test_last_years_figures_are_offered_taken_over_and_undone(as_, acting_as):

@@ -48,7 +48,7 @@
             row.write(said);
             row.base = row.text();
           }
-          row.tell("saved", states.words("rowSaved").replace("%s", at));
+          row.tell("saved", states.words("rowSaved").replace("{n}", at));
         }
       } else {
         row.failed = row.sent;

@@ -32,7 +32,7 @@
             box.defaultValue = words;
             saving.answered(said);
             var now = form.querySelector("[name='" + name + "']");
-            if (now && !isDirty(now)) { tell(now, states.words("rowSaved").replace("%s", said.at)); }
+            if (now && !isDirty(now)) { tell(now, states.words("rowSaved").replace("{n}", said.at)); }
           }
           saving.done();
           if (said && due()) { soon(0); }

@@ -15,7 +15,7 @@
     count: function (said) {
       var doubtful = form.querySelector("[data-doubtful]");
       document.querySelector("[data-progress]").textContent = said.progress;
-      doubtful.textContent = doubtful.dataset.words.replace("%s", said.doubtful);
+      doubtful.textContent = doubtful.dataset.words.replace("{n}", said.doubtful);
       doubtful.hidden = !said.doubtful;
       Object.keys(said.tasks).forEach(function (task) {
         document.querySelector("[data-count='" + task + "']").textContent = said.tasks[task];
@@ -100,7 +100,7 @@
   });
   if (found) {
     var words = notice.querySelector("[data-restored-words]");
-    words.textContent = words.dataset.words.replace("%s", found);
+    words.textContent = words.dataset.words.replace("{n}", found);
     notice.hidden = false;
     states.show("dirty");
     refresh();

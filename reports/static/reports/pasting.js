@@ -27,8 +27,8 @@
         touched(row);
       });
       var over = cells.slice(places.length).filter(Boolean).length;
-      said.textContent = note.dataset.words.replace("%s", before.length) +
-        (over ? " · " + note.dataset.over.replace("%s", over) : "");
+      said.textContent = note.dataset.words.replace("{n}", before.length) +
+        (over ? " · " + note.dataset.over.replace("{n}", over) : "");
       note.hidden = false;
     });
     note.querySelector("[data-pasted-undo]").addEventListener("click", function () {

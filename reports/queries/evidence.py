@@ -136,14 +136,15 @@ def slots_of(section: Section, found: Grouped) -> Slots:
     return Slots(tuple(milestones), tuple(tasks))
 
 
-def of_report(report_id: int | None, actor: Actor) -> Grouped:
-    """Return a report's files: as they stand for those who file, as last submitted for the city.
+def of_report(report_id: int | None, actor: Actor, *, snapshot_id: int | None = None) -> Grouped:
+    """Return a report's files: as they stand for those who file, as submitted for the city.
 
-    Three queries; of a report that does not exist yet (None), nothing and no query.
+    ``snapshot_id`` is the submission that the city looks at, the last one unless told.
+    Three queries at most; of a report that does not exist yet (None), nothing and no query.
     """
     if report_id is None:
         return Grouped()
-    rows = list(_present(report_id, actor).select_related("quantity", "task"))
+    rows = list(_present(report_id, actor, snapshot_id).select_related("quantity", "task"))
     names = _names(row.quantity_id for row in rows if row.quantity_id)
     tasks: dict[str, tuple[str, str, list[Attached]]] = {}
     quantities: dict[str, tuple[str, str, list[Attached]]] = {}
@@ -178,13 +179,13 @@ def one(evidence_id: UUID, actor: Actor) -> Attached:
     return _attached(row)
 
 
-def _present(report_id: int, actor: Actor) -> QuerySet[Evidence]:
+def _present(report_id: int, actor: Actor, snapshot_id: int | None = None) -> QuerySet[Evidence]:
     rows = Evidence.objects.visible_to(actor).filter(report=report_id)
     if actor.is_system or not actor.is_municipal:
         # A stamped page is the report's while its lock lives; older ones are history.
         return rows.filter(Q(is_stamp=False) | Q(pk=F("report__stamp")), removed_at__isnull=True)
     last = Revision.objects.visible_to(actor).filter(report=report_id).order_by("-number").values("snapshot")[:1]
-    return rows.filter(_named(Annex.objects.visible_to(actor).filter(snapshot=last)))
+    return rows.filter(_named(Annex.objects.visible_to(actor).filter(snapshot=snapshot_id or last)))
 
 
 def _named(annexes: QuerySet[Annex]) -> Exists:

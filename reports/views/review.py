@@ -13,7 +13,7 @@ from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.decisions import ReasonForm, VersionForm
-from reports.queries import reports, sheets, worklists
+from reports.queries import evidence, reports, sheets, worklists
 from reports.services import reviews
 from reports.services.refusals import recorded
 from reports.views import asking
@@ -86,6 +86,7 @@ def _page(request: HttpRequest, head, form=None, refused=None) -> HttpResponse: 
         "head": head,
         "shown": shown,
         "sheet": sheets.frozen(head, plan=plan, actor=request.actor, snapshot_id=shown.snapshot_id),
+        "evidence": evidence.of_report(head.id, request.actor, snapshot_id=shown.snapshot_id),
         "history": reports.history(head.id, request.actor),
         "form": form or ReasonForm(initial={"version": head.version}),
         "decides": request.actor.has(Role.REVIEWER),

@@ -198,7 +198,9 @@ def test_the_city_downloads_what_was_submitted(as_):
     row = store(make_actor("clerk", bureau="urban_management"))
     reviewer = as_("reviewer")
     assert reviewer.get(f"/evidence/{row.pk}/").status_code == 404
-    submitted({"heat_supplied": typed("100")})
+    report = submitted({"heat_supplied": typed("100")})
+    said = text(reviewer.get(f"/review/{report.pk}/"))
+    assert said.index("Stamped page 盖章页.pdf") < said.index("Urban lighting luminaires, total 验收.pdf")
     assert fetched(reviewer, f"/evidence/{row.pk}/") == PDF
 
 

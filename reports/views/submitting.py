@@ -104,13 +104,15 @@ def _area_page(
 ) -> HttpResponse:
     now = clock.now()
     sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
+    files = evidence.of_report(head.id, request.actor)
     context = {
         "head": head,
         "sheet": sheet,
         "doubted": [line for line in sheet.lines.values() if line.noted],
         "changes": changes.since_last_revision(head, sheet, request.actor),
         "filing": todo.one(plan, request.actor, now, year=head.key.year, stage=head.key.stage, sheet=sheet),
-        "stamp": evidence.of_report(head.id, request.actor).stamp if head.is_locked else None,
+        "evidence": files,
+        "stamp": files.stamp if head.is_locked else None,
         "form": form if isinstance(form, SubmitForm) else SubmitForm(initial={"version": head.version}),
         "key": uuid4().hex,
         "is_past": now >= head.deadline,

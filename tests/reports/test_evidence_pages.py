@@ -204,6 +204,12 @@ def test_the_city_downloads_what_was_submitted(as_):
     assert fetched(reviewer, f"/evidence/{row.pk}/") == PDF
 
 
+def test_the_lead_reads_the_files_of_every_bureau(as_):
+    store(make_actor("clerk", bureau="urban_management"))
+    page = as_("lead").get("/filing/2026/estimate/area/")
+    assert "Urban lighting luminaires, total 验收.pdf" in text(page)
+
+
 def test_a_file_that_is_gone_from_the_disk_is_not_found(clerk, root):
     row = store(make_actor("clerk", bureau="urban_management"))
     (root / row.stored_as).unlink()

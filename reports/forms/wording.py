@@ -40,7 +40,9 @@ REFUSALS = evidence.REFUSALS | {
     "nothing_to_undo": gettext_noop("There is nothing to undo."),
     "no_such_task": gettext_noop("Your bureau reports nothing under this task."),
     "narrative_too_long": gettext_noop("At most 2,000 characters for each text; nothing was saved."),
-    "narrative_conflict": gettext_noop("Somebody else changed this text while you were typing. Nothing was overwritten."),
+    "narrative_conflict": gettext_noop(
+        "Somebody else changed this text while you were typing. Nothing was overwritten."
+    ),
     "incomplete": gettext_noop("The request was incomplete; nothing was saved."),
     "deadlines_out_of_order": gettext_noop("Estimates are due before finals."),
     "named_twice": gettext_noop("The same quantity is named twice."),

@@ -155,7 +155,7 @@ def about_of(row: Evidence) -> About:
 
 def _for(about: About, *, plan: Plan, area: Area, key: ReportKey, actor: Actor, now: datetime) -> Evidence:
     """Return a row, not yet saved, for what the file is for; refuse what is not the actor's to file."""
-    sections.check_may_work(actor, area, key, now)
+    sections.check_may_work(actor=actor, area=area, key=key, now=now)
     row = Evidence(area=area, bureau_id=actor.bureau_id, is_stamp=about.is_stamp, uploaded_at=now)
     row.uploaded_by_id, row.uploaded_as = actor.user_id, actor.name[:120]
     if about.is_stamp:

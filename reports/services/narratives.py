@@ -60,7 +60,7 @@ def save(
         ObjectDoesNotExist: no such plan or area.
     """
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
-    sections.check_may_work(actor, area, key, now)
+    sections.check_may_work(actor=actor, area=area, key=key, now=now)
     words = read(practice, problems, intentions)
     about = Task.objects.filter(plan=plan, code=task).first()
     owed = definitions.of_plan(plan.pk, area_id=area.pk).owed_by(area.pk, key.year)

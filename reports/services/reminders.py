@@ -85,7 +85,7 @@ def _round(key: ReportKey, actor: Actor, now: datetime) -> _Round:
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     if not actor.has(Role.LEAD):
         raise Refused("wrong_role")
-    sections.check_may_work(actor, area, key, now)
+    sections.check_may_work(actor=actor, area=area, key=key, now=now)
     filing_year = filing_years.ensure(plan=plan, year=key.year, actor=actor, now=now)
     with connection.cursor() as cursor:  # there may be no report to lock yet
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [filing_year.pk, area.pk])

@@ -113,7 +113,7 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     bureau = Bureau.objects.get(city=plan.city_id, code=bureau_code)
     is_own = actor.is_system or bureau.pk == actor.bureau_id
-    check_may_work(actor, area, key, now)
+    check_may_work(actor=actor, area=area, key=key, now=now)
     if not is_own and not actor.has(Role.LEAD):
         raise Refused("other_bureau")
     report = values.locked(plan=plan, area=area, key=key)
@@ -125,7 +125,7 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
     return _Part(key, plan, report, bureau, row or Section(report=report, area=area, bureau=bureau), is_own)
 
 
-def check_may_work(actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
+def check_may_work(*, actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
     """Refuse whoever does not work on this area's reports, or does so too early.
 
     Raises:

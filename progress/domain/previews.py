@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-from progress.domain.judgement import holds, is_sum
+from progress.domain.judgement import holds, is_standing, is_sum
 from progress.domain.readings import Void, read, to_decimal
 from progress.domain.rollup import BEST, World, sums_of
 from progress.domain.verdicts import Terms, bounds_of
@@ -29,7 +29,7 @@ class Preview:
     (quantity, year). ``target`` is the next one, for this area where it has its own
     (``is_own``), else the city's; ``city`` is the city's beside an own one. ``holds`` is
     None where there is nothing to hold it against: no figure, no number in the plan, or the
-    whole city's sum.
+    whole city's sum. ``is_ahead``: there is still time for it.
     """
 
     indicator: Indicator
@@ -41,6 +41,7 @@ class Preview:
     is_own: bool
     city: Target | None
     holds: bool | None
+    is_ahead: bool
 
 
 def preview(
@@ -76,7 +77,12 @@ def preview(
         is_own=bound is not None,
         city=city if bound is not None and not terms.is_city and bound != city else None,
         holds=held,
+        is_ahead=target is not None and _is_ahead(indicator, target, year),
     )
+
+
+def _is_ahead(indicator: Indicator, target: Target, year: int) -> bool:
+    return not is_standing(indicator, target) and (target.year is None or target.year > year)
 
 
 def _next(targets: Iterable[Target], year: int) -> Target | None:

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import JournalRecord
+from accounts.models import Area, JournalRecord
 from reports.models import Explanation, Report, Value
+from targets.models import Allocation, Indicator
 from targets.queries.definitions import quantity_versions
 from tests.factories import CITY, LIANGSHAN, make_user
 from tests.reports.browsing import fields, text
-from tests.reports.factories import SYSTEM, approved, draft, submitted, typed
+from tests.reports.factories import NOON, SYSTEM, approved, draft, submitted, typed
 
 pytestmark = pytest.mark.usefixtures("english_noon")
 SHEET = "/filing/2026/estimate/"
@@ -241,6 +242,23 @@ def test_a_year_missing_from_a_sum_is_named(as_):
 
 def test_an_indicator_of_which_nothing_is_typed_says_so(as_):
     assert "Nothing typed yet" in live(as_("clerk", bureau="urban_management"))
+
+
+def test_the_countys_own_target_stands_beside_the_citys_and_no_neighbours(as_, acting_as, plan):
+    with acting_as(SYSTEM):
+        for area, value in (("370831", "93"), (LIANGSHAN, "94")):
+            Allocation.objects.create(
+                area=Area.objects.get(code=area),
+                indicator=Indicator.objects.get(plan=plan, code="led-lamp-share"),
+                year=2030,
+                value=value,
+                recorded_at=NOON,
+            )
+    clerk = as_("clerk", bureau="urban_management")
+    told = live(clerk, lamps_total="200", lamps_led="180")
+    assert "Own target 2030 ≥ 93 % city 2030 ≥ 80 not yet" in told
+    assert "94" not in told
+    assert "≥ 93 % city 2030 ≥ 80 holds" in live(clerk, lamps_total="200", lamps_led="190")
 
 
 def test_what_cannot_be_read_is_missing(as_):

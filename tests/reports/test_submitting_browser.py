@@ -45,14 +45,15 @@ def test_the_lead_locks_prints_stamps_and_hands_in(at, visit):
     page = lead.page
     _press(page, "锁定待盖章")
     expect(page.locator(".notice--error")).to_contain_text("确认")
-    _press(page, "确认")
+    with page.expect_navigation():
+        page.locator("form[action$='/confirm/'] button").first.click()
     _press(page, "锁定待盖章")
     digest = page.locator(".handing-in .digest").inner_text()
     expect(page.get_by_role("button", name="报送市级")).to_be_disabled()
 
     lead.go("/filing/2026/estimate/paper/")
     expect(page.locator(".paper__facts .digest")).to_have_text(digest)
-    expect(page.locator(".paper__table")).to_contain_text("100")
+    expect(page.locator(".paper__table").first).to_contain_text("100")
     page.emulate_media(media="print")
     expect(page.locator(".paper__tools")).to_be_hidden()
     page.emulate_media(media="screen")
@@ -79,7 +80,7 @@ def test_a_change_after_locking_voids_the_stamp_and_says_so(at, visit):
 
 @pytest.mark.parametrize(
     ("moment", "is_late", "words"),
-    [(DEADLINE - timedelta(seconds=1), False, "按时"), (DEADLINE + timedelta(seconds=1), True, "逾期")],
+    [(DEADLINE - timedelta(seconds=1), False, "按期"), (DEADLINE + timedelta(seconds=1), True, "逾期")],
 )
 def test_the_server_decides_at_receipt_whether_a_report_is_late(at, visit, moment, is_late, words):
     stamped(draft({"heat_supplied": typed("100")}, now=MORNING), now=MORNING)

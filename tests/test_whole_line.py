@@ -59,15 +59,15 @@ def file_lamps(clerk, total, saving):
     clerk.go(SHEET)
     clerk.page.fill("#value-lamps_total", str(total))
     clerk.page.fill("#value-lamps_energy_saving", str(saving))
-    with clerk.page.expect_navigation():
-        clerk.page.click(".filing__save button")
+    clerk.page.click("[data-save]")
+    expect(clerk.page.locator("[data-row=lamps_energy_saving] [data-row-state]")).to_contain_text("09:00")
 
 
 def submit(lead):
     """Confirm for the bureau, lock, attach the stamped page, hand in."""
     lead.go(WHOLE)
     page = lead.page
-    page.locator("details.bureaus__more", has_text="代确认").locator("summary").click()
+    page.locator("details.bureaus__more", has=page.locator("form[action$='/confirm/']")).locator("summary").click()
     page.locator("details[open] textarea").fill("已电话确认")
     press(page, page.locator("details[open] button"))
     press(page, page.locator("form[action$='/lock/'] button"))

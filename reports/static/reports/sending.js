@@ -41,7 +41,9 @@
     };
     var watch = function () {
       probe().then(function (who) {
-        if (who === "same") { open(); } else { later(who === "other" ? "other" : "loggedOut", watch, POLL); }
+        if (who === "same") { open(); }
+        else if (who === "down") { offline(); }
+        else { later(who === "other" ? "other" : "loggedOut", watch, POLL); }
       });
     };
 

@@ -9,486 +9,231 @@ import reports.domain.workflow
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("targets", "0001_initial"),
+        ('accounts', '0001_initial'),
+        ('targets', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FilingYear",
+            name='FilingYear',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField()),
-                ("estimate_deadline", models.DateTimeField()),
-                ("final_deadline", models.DateTimeField()),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="filing_years", to="targets.plan"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('estimate_deadline', models.DateTimeField()),
+                ('final_deadline', models.DateTimeField()),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filing_years', to='targets.plan')),
             ],
             options={
-                "ordering": ["year"],
+                'ordering': ['year'],
             },
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("stage", models.CharField(choices=[("estimate", "estimate"), ("final", "final")], max_length=10)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("submitted", "submitted"),
-                            ("returned", "returned"),
-                            ("approved", "approved"),
-                        ],
-                        default=reports.domain.workflow.Status["DRAFT"],
-                        max_length=10,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("is_late", models.BooleanField(default=False)),
-                ("return_reason", models.TextField(blank=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="accounts.area"
-                    ),
-                ),
-                (
-                    "filing_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="reports.filingyear"
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('estimate', 'estimate'), ('final', 'final')], max_length=10)),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('approved', 'approved')], default=reports.domain.workflow.Status['DRAFT'], max_length=10)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField()),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('is_late', models.BooleanField(default=False)),
+                ('return_reason', models.TextField(blank=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='accounts.area')),
+                ('filing_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.filingyear')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["filing_year", "area__order", "stage"],
+                'ordering': ['filing_year', 'area__order', 'stage'],
             },
         ),
         migrations.CreateModel(
-            name="ReportEvent",
+            name='ReportEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("submit", "submit"),
-                            ("approve", "approve"),
-                            ("return", "return"),
-                            ("reopen", "reopen"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                ("actor", models.CharField(max_length=120)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="reports.report"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(choices=[('submit', 'submit'), ('approve', 'approve'), ('return', 'return'), ('reopen', 'reopen')], max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=120)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reports.report')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="ReportMark",
+            name='ReportMark',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "event",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="mark", to="reports.reportevent"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mark', to='reports.reportevent')),
             ],
         ),
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("submit", "submit"),
-                            ("approve", "approve"),
-                            ("return", "return"),
-                            ("reopen", "reopen"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                ("actor", models.CharField(max_length=120)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="reports.report"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('step', models.CharField(choices=[('submit', 'submit'), ('approve', 'approve'), ('return', 'return'), ('reopen', 'reopen')], max_length=10)),
+                ('digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=120)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reports.report')),
             ],
             options={
-                "ordering": ["report", "number"],
+                'ordering': ['report', 'number'],
             },
         ),
         migrations.AddField(
-            model_name="reportevent",
-            name="revision",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="reports.revision"
-            ),
+            model_name='reportevent',
+            name='revision',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reports.revision'),
         ),
         migrations.AddField(
-            model_name="report",
-            name="approved_revision",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.revision"
-            ),
+            model_name='report',
+            name='approved_revision',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.revision'),
         ),
         migrations.AddField(
-            model_name="report",
-            name="submitted_revision",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.revision"
-            ),
+            model_name='report',
+            name='submitted_revision',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.revision'),
         ),
         migrations.CreateModel(
-            name="Snapshot",
+            name='Snapshot',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("taken_at", models.DateTimeField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="reports.report"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('taken_at', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='reports.report')),
             ],
         ),
         migrations.AddField(
-            model_name="revision",
-            name="snapshot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="reports.snapshot"
-            ),
+            model_name='revision',
+            name='snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reports.snapshot'),
         ),
         migrations.CreateModel(
-            name="Fact",
+            name='Fact',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("reported", "reported"), ("not_applicable", "not_applicable")], max_length=16
-                    ),
-                ),
-                ("number", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ("text", models.TextField(blank=True)),
-                ("unit", models.CharField(blank=True, max_length=40)),
-                ("note", models.TextField(blank=True)),
-                ("reason", models.TextField(blank=True)),
-                ("provenance", models.CharField(max_length=12)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
-                    ),
-                ),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
-                    ),
-                ),
-                (
-                    "quantity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.quantity"
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="reports.snapshot"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('reported', 'reported'), ('not_applicable', 'not_applicable')], max_length=16)),
+                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('unit', models.CharField(blank=True, max_length=40)),
+                ('note', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
+                ('provenance', models.CharField(max_length=12)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau')),
+                ('quantity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.quantity')),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='reports.snapshot')),
             ],
         ),
         migrations.CreateModel(
-            name="Value",
+            name='Value',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("reported", "reported"), ("not_applicable", "not_applicable")], max_length=16
-                    ),
-                ),
-                ("number", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ("text", models.TextField(blank=True)),
-                ("unit", models.CharField(blank=True, max_length=40)),
-                ("note", models.TextField(blank=True)),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "provenance",
-                    models.CharField(
-                        choices=[
-                            ("typed", "typed"),
-                            ("workbook", "workbook"),
-                            ("imported", "imported"),
-                            ("feed", "feed"),
-                            ("computed", "computed"),
-                        ],
-                        default=reports.domain.words.Provenance["TYPED"],
-                        max_length=12,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
-                    ),
-                ),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "quantity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.quantity"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="reports.report"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('reported', 'reported'), ('not_applicable', 'not_applicable')], max_length=16)),
+                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('unit', models.CharField(blank=True, max_length=40)),
+                ('note', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
+                ('provenance', models.CharField(choices=[('typed', 'typed'), ('workbook', 'workbook'), ('imported', 'imported'), ('feed', 'feed'), ('computed', 'computed')], default=reports.domain.words.Provenance['TYPED'], max_length=12)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('quantity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.quantity')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='reports.report')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="filingyear",
-            constraint=models.UniqueConstraint(fields=("plan", "year"), name="filing_year_is_unique_in_its_plan"),
+            model_name='filingyear',
+            constraint=models.UniqueConstraint(fields=('plan', 'year'), name='filing_year_is_unique_in_its_plan'),
         ),
         migrations.AddConstraint(
-            model_name="filingyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("estimate_deadline__lt", models.F("final_deadline"))),
-                name="filing_year_estimates_are_due_before_finals",
-            ),
+            model_name='filingyear',
+            constraint=models.CheckConstraint(condition=models.Q(('estimate_deadline__lt', models.F('final_deadline'))), name='filing_year_estimates_are_due_before_finals'),
         ),
         migrations.AddConstraint(
-            model_name="reportevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["approve", "reopen", "return", "submit"])),
-                name="report_event_step_is_known",
-            ),
+            model_name='reportevent',
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['approve', 'reopen', 'return', 'submit'])), name='report_event_step_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="reportevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__in", ["return", "reopen"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_event_of_return_has_a_reason",
-            ),
+            model_name='reportevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['return', 'reopen']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_event_of_return_has_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("filing_year", "area", "stage"), name="report_is_unique_per_area_year_and_stage"
-            ),
+            model_name='report',
+            constraint=models.UniqueConstraint(fields=('filing_year', 'area', 'stage'), name='report_is_unique_per_area_year_and_stage'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["estimate", "final"])), name="report_stage_is_known"
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['estimate', 'final'])), name='report_stage_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["approved", "draft", "returned", "submitted"])),
-                name="report_status_is_known",
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['approved', 'draft', 'returned', 'submitted'])), name='report_status_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["submitted", "approved"]), _negated=True),
-                    models.Q(("submitted_at__isnull", False), ("submitted_revision__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_submitted_or_approved_has_its_revision",
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'approved']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_revision__isnull', False)), _connector='OR'), name='report_submitted_or_approved_has_its_revision'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "approved"), _negated=True),
-                    ("approved_revision__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_approved_has_its_approved_revision",
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_revision__isnull', False), _connector='OR'), name='report_approved_has_its_approved_revision'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "returned"), _negated=True),
-                    models.Q(("return_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_returned_says_why",
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='report_returned_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"), name="revision_number_is_unique_in_its_report"
-            ),
+            model_name='revision',
+            constraint=models.UniqueConstraint(fields=('report', 'number'), name='revision_number_is_unique_in_its_report'),
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["approve", "submit"])), name="revision_is_a_submission_or_an_approval"
-            ),
+            model_name='revision',
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['approve', 'submit'])), name='revision_is_a_submission_or_an_approval'),
         ),
         migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "quantity"), name="fact_is_unique_per_snapshot_and_quantity"
-            ),
+            model_name='fact',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'quantity'), name='fact_is_unique_per_snapshot_and_quantity'),
         ),
         migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["not_applicable", "reported"])), name="fact_state_is_known"
-            ),
+            model_name='fact',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_applicable', 'reported'])), name='fact_state_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", False), ("state", "reported"), ("text", "")),
-                    models.Q(("number__isnull", True), ("state", "reported"), models.Q(("text", ""), _negated=True)),
-                    models.Q(("number__isnull", True), ("state", "not_applicable"), ("text", "")),
-                    _connector="OR",
-                ),
-                name="fact_is_a_number_a_text_or_not_applicable",
-            ),
+            model_name='fact',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state', 'reported'), ('text', '')), models.Q(('number__isnull', True), ('state', 'reported'), models.Q(('text', ''), _negated=True)), models.Q(('number__isnull', True), ('state', 'not_applicable'), ('text', '')), _connector='OR'), name='fact_is_a_number_a_text_or_not_applicable'),
         ),
         migrations.AddConstraint(
-            model_name="value",
-            constraint=models.UniqueConstraint(
-                fields=("report", "quantity"), name="value_is_unique_per_report_and_quantity"
-            ),
+            model_name='value',
+            constraint=models.UniqueConstraint(fields=('report', 'quantity'), name='value_is_unique_per_report_and_quantity'),
         ),
         migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["not_applicable", "reported"])), name="value_state_is_known"
-            ),
+            model_name='value',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_applicable', 'reported'])), name='value_state_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("provenance__in", ["computed", "feed", "imported", "typed", "workbook"])),
-                name="value_provenance_is_known",
-            ),
+            model_name='value',
+            constraint=models.CheckConstraint(condition=models.Q(('provenance__in', ['computed', 'feed', 'imported', 'typed', 'workbook'])), name='value_provenance_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reported"), _negated=True),
-                    models.Q(("number__isnull", False), ("text", "")),
-                    models.Q(("number__isnull", True), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="value_reported_is_a_number_or_a_text",
-            ),
+            model_name='value',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), _negated=True), models.Q(('number__isnull', False), ('text', '')), models.Q(('number__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='value_reported_is_a_number_or_a_text'),
         ),
         migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_applicable"), _negated=True),
-                    models.Q(("number__isnull", True), ("text", ""), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="value_not_applicable_has_a_reason_and_no_number",
-            ),
+            model_name='value',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('number__isnull', True), ('text', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='value_not_applicable_has_a_reason_and_no_number'),
         ),
     ]

@@ -25,6 +25,14 @@ class StaleReport(Refused):
         super().__init__("stale")
 
 
+class ReasonClash(Refused):
+    """A colleague wrote another reason beside the same doubt meanwhile: nothing was overwritten."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__("reason_clash")
+        self.theirs = theirs
+
+
 class FindingsRefused(Refused):
     """Values with hard errors: nothing of the request was written.
 

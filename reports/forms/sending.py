@@ -6,7 +6,8 @@ For each quantity ``CODE`` of the form:
 - ``value-CODE``, ``unit-CODE``, ``na-CODE``, ``reason-CODE``, ``note-CODE``: the fields;
 - ``theirs-CODE``: beside a conflict, the version and fingerprint of the other person's value;
 - ``choose-CODE``: ``mine`` or ``theirs``, where a person decided a conflict;
-- ``explain-CODE--CHECK``: the reason given beside a soft finding.
+- ``explain-CODE--CHECK``: the reason given beside a soft finding;
+- ``explained-CODE--CHECK``: the reason that was shown there.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.domain.entries import Entry, Said
+from reports.domain.reading import tidy
 from reports.domain.words import State
 from targets.domain.algebra import Kind
 from targets.domain.exact import plain
@@ -111,14 +113,15 @@ def changed(sent: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, Ent
     return entries
 
 
-def reasons(sent: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return the reasons sent beside soft findings, by quantity and check."""
+def reasons(sent: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the reasons that were changed beside soft findings, with what was shown, by quantity and check."""
     found = {}
     for name, words in list(sent.items())[: 10 * MOST]:
         kind, _, about = name.partition("-")
         quantity, _, check = about.partition("--")
-        if kind == "explain" and quantity and check:
-            found[quantity, check] = words
+        shown = tidy(sent.get(f"explained-{about}", ""))
+        if kind == "explain" and quantity and check and tidy(words) != shown:
+            found[quantity, check] = (words, shown)
     return found
 
 

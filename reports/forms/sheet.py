@@ -113,15 +113,11 @@ class SheetForm:
         """Return what was changed against what was shown, by quantity code."""
         return sending.changed(self.data or {}, {line.code: line.rule.kind for line in self.section.lines})
 
-    def reasons(self) -> list[tuple[str, str, str]]:
-        """Return the reasons that were written or changed: (quantity, check, reason)."""
+    def reasons(self) -> list[tuple[str, str, str, str]]:
+        """Return the reasons that were written or changed: (quantity, check, reason, the one that was shown)."""
+        own = {line.code for line in self.section.lines}
         sent = sending.reasons(self.data or {})
-        return [
-            (line.code, one.finding.code, sent[line.code, one.finding.code])
-            for line in self.section.lines
-            for one in line.noted
-            if not one.is_hard and sent.get((line.code, one.finding.code), one.reason).strip() != one.reason
-        ]
+        return [(*about, *words) for about, words in sent.items() if about[0] in own]
 
     @property
     def tasks(self) -> list[tuple[TaskLines, list[Row]]]:

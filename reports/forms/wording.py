@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from reports.domain.checks import CHECKS
 from reports.domain.findings import Finding
 from reports.domain.import_file import COLUMNS, LineFault
-from reports.domain.refusals import Refused
+from reports.domain.refusals import ReasonClash, Refused
 from reports.forms import evidence
 
 REFUSALS = evidence.REFUSALS | {
@@ -20,6 +20,9 @@ REFUSALS = evidence.REFUSALS | {
     "empty": gettext_noop("Nothing has been reported yet."),
     "findings": gettext_noop("Some values are not right; nothing was saved."),
     "conflict": gettext_noop("Somebody else changed a value meanwhile; nothing was saved."),
+    "reason_clash": gettext_noop(
+        "A colleague wrote another reason meanwhile: “%(theirs)s”. Change yours to put it in its place."
+    ),
     "finding_gone": gettext_noop("There is nothing to explain here any more."),
     "sections_unconfirmed": gettext_noop("Every bureau that reported something has to confirm its section first."),
     "not_locked": gettext_noop("The report is not locked. Lock it, print it, have it stamped, then submit."),
@@ -80,7 +83,8 @@ def finding(found: Finding, names: Mapping[str, str] | None = None) -> str:
 
 def refusal(refused: Refused) -> str:
     """Word why a change was refused."""
-    return _(REFUSALS.get(refused.code, refused.code))
+    told = _(REFUSALS.get(refused.code, refused.code))
+    return told % {"theirs": refused.theirs} if isinstance(refused, ReasonClash) else told
 
 
 def fault(of_line: LineFault) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.domain.actors import Actor
 from accounts.models import Area
-from reports.domain.entries import Entry, ReportKey
+from reports.domain.entries import Entry, ReportKey, Said
 from reports.domain.refusals import Refused
 from reports.domain.words import Provenance, State
 from reports.queries import carrying, reports
@@ -38,7 +38,7 @@ def carry_over(*, key: ReportKey, quantities: Iterable[str] | None, actor: Actor
     if not chosen:
         raise Refused("nothing_to_carry")
     entries = {
-        code: Entry(State.REPORTED, line.last.number, provenance=Provenance.CARRIED)
+        code: _as_last_year(line.last)
         for code, line in offered.items()
         if code in chosen and line.last is not None and line.last.number is not None
     }
@@ -59,6 +59,12 @@ def undo(*, key: ReportKey, actor: Actor, now: datetime) -> Saved:
         raise Refused("nothing_to_undo")
     entries = {code: Entry(None, seen_version=version) for code, version in carried.items()}
     return filing.save(key=key, entries=entries, actor=actor, now=now)
+
+
+def _as_last_year(last: Said) -> Entry:
+    """Take a figure over in the unit in which it was typed: it may have more places than its own unit allows."""
+    typed = last.number if last.typed_number is None else last.typed_number
+    return Entry(State.REPORTED, "" if typed is None else typed, provenance=Provenance.CARRIED, unit=last.typed_unit)
 
 
 def _head(key: ReportKey, actor: Actor) -> tuple[Plan, Head]:

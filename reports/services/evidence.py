@@ -24,7 +24,7 @@ from reports.domain.refusals import Refused
 from reports.domain.workflow import OPEN
 from reports.models import Annex, Evidence, Report
 from reports.queries import definitions
-from reports.services import sections, storing, values
+from reports.services import storing, values, working
 from reports.services.freezing import key_of
 from reports.services.storing import Kept
 from targets.models import Plan, Task
@@ -96,7 +96,7 @@ def store(
         if about.is_stamp and not report.is_locked:
             raise Refused("not_locked")
         if not about.is_stamp:
-            sections.check_unconfirmed(report, row.bureau_id)
+            working.check_unconfirmed(report, [row.bureau_id])
         if (same := _same(row)) is not None:
             storing.drop(kept.stored_as)
             return same
@@ -130,7 +130,7 @@ def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
         raise Refused("other_bureau")
     _check_open(report)
     if not row.is_stamp:
-        sections.check_unconfirmed(report, row.bureau_id)
+        working.check_unconfirmed(report, [row.bureau_id])
     row.report = report
     row.removed_at, row.removed_by_id = now, actor.user_id
     row.save(update_fields=["removed_at", "removed_by"])
@@ -155,7 +155,7 @@ def about_of(row: Evidence) -> About:
 
 def _for(about: About, *, plan: Plan, area: Area, key: ReportKey, actor: Actor, now: datetime) -> Evidence:
     """Return a row, not yet saved, for what the file is for; refuse what is not the actor's to file."""
-    sections.check_may_work(actor=actor, area=area, key=key, now=now)
+    working.check_may_work(actor=actor, area=area, key=key, now=now)
     row = Evidence(area=area, bureau_id=actor.bureau_id, is_stamp=about.is_stamp, uploaded_at=now)
     row.uploaded_by_id, row.uploaded_as = actor.user_id, actor.name[:120]
     if about.is_stamp:

@@ -10,7 +10,7 @@ from accounts.services import journal
 from reports.domain import reading
 from reports.domain.checks import Noted
 from reports.domain.entries import ReportKey
-from reports.domain.refusals import Refused
+from reports.domain.refusals import ReasonClash, Refused
 from reports.domain.workflow import OPEN
 from reports.models import Explanation, Report
 from reports.queries import reports, sheets
@@ -20,7 +20,9 @@ from targets.models import Plan
 
 
 @transaction.atomic
-def save(*, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor, now: datetime) -> int:
+def save(
+    *, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor, now: datetime, seen_reason: str = ""
+) -> int:
     """Write why a doubted figure is right, for the numbers that the check sees now.
 
     Args:
@@ -30,11 +32,13 @@ def save(*, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor,
         reason: the words; empty ones take an earlier reason back.
         actor: a clerk or lead of the area; the system explains for every bureau of it.
         now: when.
+        seen_reason: the reason that stood there when they began to write; empty for none.
 
     Returns:
         The report's version.
 
     Raises:
+        ReasonClash: a colleague wrote another one meanwhile; carries theirs.
         Refused: ``wrong_role``, ``other_area``, ``other_bureau``, ``wrong_status``,
             ``section_confirmed``, ``finding_gone`` (nothing of the kind is found, or it
             has to be put right), or what is wrong with the words.
@@ -52,13 +56,13 @@ def save(*, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor,
     if fault := reading.fault_of_words(words, reading.MAX_WORDS):
         raise Refused(fault)
     written = Explanation.objects.filter(report=report, quantity__code=quantity, code=code)
-    if not words:
-        changed = written.delete()[0] > 0
-    else:
-        found = _doubt(line, code)
-        changed = found.reason != words
-        if changed:
-            written.delete()
+    found = _doubt(line, code)
+    changed = found.reason != words
+    if changed and found.reason and found.reason != reading.tidy(seen_reason):
+        raise ReasonClash(found.reason)
+    if changed:
+        written.delete()
+        if words:
             Explanation.objects.create(
                 report=report,
                 area=area,
@@ -70,7 +74,6 @@ def save(*, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor,
                 changed_at=now,
                 changed_by_id=actor.user_id,
             )
-    if changed:
         report.version += 1
         report.save(update_fields=["version"])
         detail = {"quantity": quantity, "check": code, "reason": words}

@@ -10,15 +10,14 @@ from accounts.domain.actors import Actor
 from accounts.models import Area
 from accounts.services import journal
 from reports.domain import reading
-from reports.domain.deadlines import has_begun
 from reports.domain.entries import Entry, ReportKey, Said
 from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.workflow import OPEN
-from reports.models import Report, Value
+from reports.models import Value
 from reports.queries import definitions
 from reports.queries.definitions import Owed
-from reports.services import values
+from reports.services import values, working
 from targets.domain.exact import plain
 from targets.models import Plan
 
@@ -67,7 +66,7 @@ def save(
         ObjectDoesNotExist: no such plan or area.
     """
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
-    _check_may_file(actor, area, key, now)
+    working.check_may_work(actor=actor, area=area, key=key, now=now)
     report = values.locked(plan=plan, area=area, key=key)
     if report is None:
         if not any(_says_something(entry) for entry in entries.values()):
@@ -86,7 +85,7 @@ def save(
         raise FindingsRefused(wrong)
     if not changes:
         return Saved(report.pk, report.version, (), wrong)
-    _check_unconfirmed(report, changes, owed, actor)
+    working.check_unconfirmed(report, {owed[code].bureau_id for code in changes})
 
     written = values.write(
         report=report,
@@ -97,24 +96,6 @@ def save(
     )
     journal.record(actor=actor, now=now, action="report.save", subject=key.subject, detail={"changes": written})
     return Saved(report.pk, report.version, tuple(changes), wrong)
-
-
-def _check_unconfirmed(report: Report, changes: Mapping[str, object], owed: Mapping[str, Owed], actor: Actor) -> None:
-    bureaus = {owed[code].bureau_id for code in changes}
-    confirmed = report.sections.visible_to(actor).filter(bureau__in=bureaus, confirmed_at__isnull=False)
-    if confirmed.exists():
-        raise Refused("section_confirmed")
-
-
-def _check_may_file(actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
-    if actor.is_system:
-        return
-    if not actor.is_filer:
-        raise Refused("wrong_role")
-    if actor.area_id != area.pk:
-        raise Refused("other_area")
-    if not has_begun(key.year, key.stage, now):
-        raise Refused("not_begun")
 
 
 def _says_something(entry: Entry) -> bool:

@@ -15,7 +15,7 @@ from reports.domain.workflow import OPEN
 from reports.models import Narrative
 from reports.queries import definitions
 from reports.queries.narratives import words_of
-from reports.services import sections, values
+from reports.services import values, working
 from targets.models import Plan, Task
 
 
@@ -60,7 +60,7 @@ def save(
         ObjectDoesNotExist: no such plan or area.
     """
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
-    sections.check_may_work(actor=actor, area=area, key=key, now=now)
+    working.check_may_work(actor=actor, area=area, key=key, now=now)
     words = read(practice, problems, intentions)
     about = Task.objects.filter(plan=plan, code=task).first()
     owed = definitions.of_plan(plan.pk, area_id=area.pk).owed_by(area.pk, key.year)
@@ -73,7 +73,7 @@ def save(
         report = values.opened(plan=plan, area=area, key=key, actor=actor, now=now)
     if report.status not in OPEN:
         raise Refused("wrong_status")
-    sections.check_unconfirmed(report, actor.bureau_id)
+    working.check_unconfirmed(report, [actor.bureau_id])
 
     rows = Narrative.objects.visible_to(actor).filter(report=report, bureau=actor.bureau_id, task=about)
     row = rows.select_related("changed_by").first()

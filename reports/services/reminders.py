@@ -16,7 +16,7 @@ from reports.domain.sections import may_remind_again
 from reports.domain.workflow import OPEN
 from reports.models import FilingYear, Reminder, Report, Section
 from reports.queries import definitions, needs
-from reports.services import filing_years, sections
+from reports.services import filing_years, working
 from targets.models import Plan
 
 
@@ -85,7 +85,7 @@ def _round(key: ReportKey, actor: Actor, now: datetime) -> _Round:
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     if not actor.has(Role.LEAD):
         raise Refused("wrong_role")
-    sections.check_may_work(actor=actor, area=area, key=key, now=now)
+    working.check_may_work(actor=actor, area=area, key=key, now=now)
     filing_year = filing_years.ensure(plan=plan, year=key.year, actor=actor, now=now)
     with connection.cursor() as cursor:  # there may be no report to lock yet
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [filing_year.pk, area.pk])

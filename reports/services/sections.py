@@ -10,13 +10,12 @@ from accounts.domain.roles import Role
 from accounts.models import Area, Bureau
 from accounts.services import journal
 from reports.domain import reading
-from reports.domain.deadlines import has_begun
 from reports.domain.entries import ReportKey
 from reports.domain.refusals import Refused
 from reports.domain.workflow import OPEN
 from reports.models import Report, Section
 from reports.queries import reports, sheets
-from reports.services import values
+from reports.services import values, working
 from targets.models import Plan
 
 
@@ -88,16 +87,6 @@ def hand_back(*, key: ReportKey, bureau: str, reason: str, actor: Actor, now: da
     return _keep(part, "section.hand_back", {"reason": part.row.hand_back_reason}, actor=actor, now=now)
 
 
-def check_unconfirmed(report: Report, bureau_id: int | None) -> None:
-    """Refuse a change of what a bureau has signed off; the report must be locked.
-
-    Raises:
-        Refused: ``section_confirmed``.
-    """
-    if Section.objects.filter(report=report, bureau=bureau_id, confirmed_at__isnull=False).exists():
-        raise Refused("section_confirmed")
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     key: ReportKey
@@ -113,7 +102,7 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     bureau = Bureau.objects.get(city=plan.city_id, code=bureau_code)
     is_own = actor.is_system or bureau.pk == actor.bureau_id
-    check_may_work(actor=actor, area=area, key=key, now=now)
+    working.check_may_work(actor=actor, area=area, key=key, now=now)
     if not is_own and not actor.has(Role.LEAD):
         raise Refused("other_bureau")
     report = values.locked(plan=plan, area=area, key=key)
@@ -123,22 +112,6 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
         raise Refused("wrong_status")
     row = Section.objects.visible_to(actor).filter(report=report, bureau=bureau).first()
     return _Part(key, plan, report, bureau, row or Section(report=report, area=area, bureau=bureau), is_own)
-
-
-def check_may_work(*, actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
-    """Refuse whoever does not work on this area's reports, or does so too early.
-
-    Raises:
-        Refused: ``wrong_role``, ``other_area`` or ``not_begun``.
-    """
-    if actor.is_system:
-        return
-    if not actor.is_filer:
-        raise Refused("wrong_role")
-    if actor.area_id != area.pk:
-        raise Refused("other_area")
-    if not has_begun(key.year, key.stage, now):
-        raise Refused("not_begun")
 
 
 def _check_something_said(part: _Part) -> None:

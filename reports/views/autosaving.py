@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.queries import clock
 from reports.domain.deadlines import ZONE
-from reports.domain.refusals import Refused
+from reports.domain.refusals import ReasonClash, Refused
 from reports.domain.words import Stage
 from reports.forms import sending, wording
 from reports.forms.sheet import Row, SheetForm
@@ -51,10 +51,12 @@ def explain(request: HttpRequest, year: int, stage: Stage) -> JsonResponse:
     if not _is_of_actor(request):
         return JsonResponse({"other": True}, status=409)
     actor, now = request.actor, clock.now()
-    words = {name: request.POST.get(name, "") for name in ("quantity", "code", "reason")}
+    words = {name: request.POST.get(name, "") for name in ("quantity", "code", "reason", "seen_reason")}
     try:
         with recorded(action="report.explain", subject=key.subject, actor=actor, now=now):
             explanations.save(key=key, **words, actor=actor, now=now)
+    except ReasonClash as clash:
+        return JsonResponse({"refused": wording.refusal(clash), "theirs": clash.theirs}, status=409)
     except Refused as refused:
         return _refused(refused)
     return _answer(request, plan, year, stage, {})

@@ -70,8 +70,8 @@ def _partly_saved(request: HttpRequest, plan, head, saved: filing_service.Saved)
 
 def _explain(request: HttpRequest, head, form: SheetForm) -> None:  # type: ignore[no-untyped-def]
     """Store the reasons that came with the values; what was put right with them needs none any more."""
-    for quantity, code, reason in form.reasons():
-        words = {"quantity": quantity, "code": code, "reason": reason}
+    for quantity, code, reason, shown in form.reasons():
+        words = {"quantity": quantity, "code": code, "reason": reason, "seen_reason": shown}
         try:
             explanations.save(key=head.key, **words, actor=request.actor, now=clock.now())
         except Refused as refused:

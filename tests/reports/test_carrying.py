@@ -122,3 +122,11 @@ def test_undo_clears_the_last_take_over_and_nothing_edited(carry, undo, stored, 
     undo(clerk)
     assert stored() == {"lamps_total": ("1001", "typed")}
     refused("nothing_to_undo", undo, clerk)
+
+
+def test_a_figure_typed_in_a_smaller_unit_comes_over_as_it_was_typed(carry, acting_as):
+    approved({"central_heating_area": typed("12345678", unit="㎡")}, year=2025)
+    saved = carry(make_actor("clerk"))
+    with acting_as(SYSTEM):
+        value = Value.objects.get(report=saved.report_id, quantity__code="central_heating_area")
+    assert (str(value.number), str(value.typed_number), value.typed_unit) == ("1234.567800", "12345678.000000", "㎡")

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from reports.domain.refusals import ReasonClash
 from reports.models import Annex, Explanation
 from reports.queries import reports, sheets
 from reports.services import evidence, explanations, freezing, locking, narratives, submissions
@@ -165,6 +166,20 @@ def test_a_reason_holds_for_the_numbers_it_was_written_for(slipped, acting_as):
     save(clerk, {"heat_supplied": typed("1010000", seen_version=2)})
     (again,) = _line(slipped, "heat_supplied", acting_as).noted
     assert (again.reason, again.earlier_reason, again.is_open) == ("", "新并入热电厂", True)
+
+
+def test_a_colleagues_reason_is_shown_and_not_overwritten(slipped, acting_as):
+    anna, bert = make_actor("clerk"), make_actor("clerk")
+    about = {"key": key_of(), "quantity": "heat_supplied", "code": "unit_slip", "now": NOON}
+    with acting_as(anna):
+        explanations.save(**about, reason="新并入热电厂", actor=anna)
+    with acting_as(bert):
+        with pytest.raises(ReasonClash) as caught:
+            explanations.save(**about, reason="计量口径调整", actor=bert)
+        assert caught.value.theirs == "新并入热电厂"
+        refused("reason_clash", explanations.save, **about, reason="", actor=bert)
+        explanations.save(**about, reason="计量口径调整", seen_reason="新并入热电厂", actor=bert)
+    assert _line(slipped, "heat_supplied", acting_as).noted[0].reason == "计量口径调整"
 
 
 def test_a_hard_finding_takes_no_reason(acting_as):

@@ -15,6 +15,7 @@ def quantity(code, *, under=None, under_sum=(), minimum="0"):
     return QuantityRow(
         code=code, task="", kind=Kind.FLOW, level=Level.COUNTY, bureau="b", name_zh=code, name_en=code, unit="t",
         decimals=2, minimum=Decimal(minimum), not_more_than=under, not_more_than_sum_of=tuple(under_sum),
+        never_falls=False,
         note_zh="", applies_to="all", areas=("1",), evidence_for=None,
     )  # fmt: skip
 

@@ -20,12 +20,15 @@
         body.set("quantity", box.dataset.quantity);
         body.set("code", box.dataset.code);
         body.set("reason", words);
+        body.set("seen_reason", box.defaultValue);
         box.dataset.sent = words;
         tell(box, states.words("rowSaving"));
         saving.begin();
         saving.line.post(form.dataset.explain, body).then(function (said) {
           if (said && said.refused) {
             box.dataset.failed = words;
+            // Having read a colleague's reason, whoever goes on writing has decided.
+            if ("theirs" in said) { box.defaultValue = said.theirs; }
             tell(box, "! " + said.refused);
           } else if (said) {
             keeping.forget(name);

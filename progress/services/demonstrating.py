@@ -9,7 +9,7 @@ from reports.domain.checks import Noted
 from reports.domain.entries import ReportKey
 from reports.models import Report
 from reports.queries import reports, sheets
-from reports.queries.sections import sign_offs
+from reports.queries.sections import sign_offs, speaking
 from reports.queries.sheets import Line, Sheet
 from reports.services import evidence, explanations, locking, sections, submissions
 from reports.services.evidence import STAMP, About
@@ -34,11 +34,11 @@ def hand_in(report: Report, *, key: ReportKey, plan: Plan, lead: Actor, now: dat
         for line in sheet.lines.values():
             for one in line.noted:
                 _settle(key, line, one, now)
-    signed = sign_offs([report.pk], lead)
+    signed, speakers = sign_offs([report.pk], lead), speaking(report.pk, lead)
     for section in sheet.sections:
         bureau = section.office.bureau_id
         known = signed.get((report.pk, bureau))
-        if section.said and not (known and known.is_confirmed):
+        if bureau in speakers and not (known and known.is_confirmed):
             reason = "" if bureau == lead.bureau_id else ON_BEHALF
             sections.confirm(key=key, bureau=section.office.code, actor=lead, now=now, reason=reason)
     locking.lock(report_id=report.pk, seen_version=_version(report, lead), actor=lead, now=now)

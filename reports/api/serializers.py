@@ -144,6 +144,12 @@ class EntrySerializer(Strict):
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_WORDS)
     version = serializers.IntegerField(required=False, min_value=0, max_value=2_000_000_000)
 
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Refuse words beside a state that says nothing."""
+        if attrs["state"] is None and any(attrs.get(name) for name in ("number", "text", "reason", "note")):
+            raise serializers.ValidationError({"state": [_("Say reported or not_applicable, or send nothing else.")]})
+        return attrs
+
     def entry(self, words: Mapping[str, Any]) -> Entry:
         """Return validated words as an entry."""
         return Entry(

@@ -5,7 +5,7 @@ as UTF-8. Facts are ordered by quantity code, annexes by what they
 are about. Numbers are plain strings: no exponent, no
 trailing zeros, no negative zero (``"12.5"``, ``"0"``), and null where there is none.
 Newlines in words are ``\\n``. The digest is SHA-256 over those bytes, as 64 hexadecimal
-digits. Nothing of when, who or which version is inside: equal content, equal digest.
+digits. Nothing of the version is inside, nor when or by whom a value was typed; sign-offs are.
 """
 
 import hashlib

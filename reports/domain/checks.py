@@ -37,6 +37,7 @@ class Check:
     code: str
     severity: Severity
     message: str
+    among_peers: bool = False
 
 
 def _hard(code: str, message: str) -> Check:
@@ -45,6 +46,10 @@ def _hard(code: str, message: str) -> Check:
 
 def _soft(code: str, message: str) -> Check:
     return Check(code, Severity.SOFT, message)
+
+
+def _among(code: str, message: str) -> Check:
+    return Check(code, Severity.SOFT, message, among_peers=True)
 
 
 CHECKS: dict[str, Check] = {
@@ -98,20 +103,20 @@ CHECKS: dict[str, Check] = {
             gettext_noop("The final %(value)s is %(percent)s %% away from this year’s estimate, %(before)s."),
         ),
         # Among peers: only where it stands, never what they reported.
-        _soft(
+        _among(
             "unit_slip_among_peers_above",
             gettext_noop(
                 "For the area’s size about %(times)s times what is usual among %(count)s others. Is the unit right?"
             ),
         ),
-        _soft(
+        _among(
             "unit_slip_among_peers_below",
             gettext_noop(
                 "For the area’s size about 1/%(times)s of what is usual among %(count)s others. Is the unit right?"
             ),
         ),
-        _soft("out_of_line_above", gettext_noop("For the area’s size far above the usual among %(count)s others.")),
-        _soft("out_of_line_below", gettext_noop("For the area’s size far below the usual among %(count)s others.")),
+        _among("out_of_line_above", gettext_noop("For the area’s size far above the usual among %(count)s others.")),
+        _among("out_of_line_below", gettext_noop("For the area’s size far below the usual among %(count)s others.")),
         # Of who may write what.
         _hard(
             "conflict",
@@ -184,6 +189,16 @@ class Seen:
     standing: Standing | None = None
 
 
+def is_about(saw: Mapping[str, str], finding: Finding) -> bool:
+    """Whether a reason written for what a check once ``saw`` still holds for a finding.
+
+    Among peers it holds for the value: others' filings void nobody's reason.
+    """
+    if CHECKS[finding.code].among_peers:
+        return saw.get("value") == finding.saw.get("value")
+    return dict(saw) == dict(finding.saw)
+
+
 def severity_of(finding: Finding) -> Severity:
     """Return how severe a finding is."""
     return CHECKS[finding.code].severity
@@ -227,7 +242,7 @@ def examine(seen: Seen, stage: Stage) -> list[Finding]:
     if seen.rule.kind is Kind.MILESTONE:
         return list(_milestone(seen))
     found = next(_against_before(seen, seen.now.number, stage), None)
-    among = _among_peers(seen.rule.quantity, seen.standing)
+    among = _among_peers(seen.rule.quantity, seen.now.number, seen.standing)
     return [one for one in (found, among) if one is not None]
 
 
@@ -238,7 +253,7 @@ def _milestone(seen: Seen) -> Iterator[Finding]:
     if is_done and not was_done and not seen.evidence:
         yield Finding("milestone_without_evidence", seen.rule.quantity)
     if was_done and not is_done:
-        yield Finding("milestone_withdrawn", seen.rule.quantity)
+        yield Finding("milestone_withdrawn", seen.rule.quantity, {"value": "0"})
 
 
 def _against_before(seen: Seen, number: Decimal, stage: Stage) -> Iterator[Finding]:
@@ -250,7 +265,7 @@ def _against_before(seen: Seen, number: Decimal, stage: Stage) -> Iterator[Findi
     known = [before for before in (last, estimate) if before is not None and before > 0]
     for before in known:
         if number == 0:
-            yield Finding("zero_after_nonzero", quantity, {"before": plain(before)})
+            yield Finding("zero_after_nonzero", quantity, {"value": "0", "before": plain(before)})
         elif times := _slip(number, before):
             yield Finding("unit_slip", quantity, _saw(number, before) | {"times": str(times)})
     if last in known and last is not None and not _is_small(seen.rule, number, last):
@@ -272,10 +287,10 @@ def _saw(number: Decimal, before: Decimal) -> dict[str, str]:
     return {"value": plain(number), "before": plain(before), "percent": percent}
 
 
-def _among_peers(quantity: str, standing: Standing | None) -> Finding | None:
+def _among_peers(quantity: str, number: Decimal, standing: Standing | None) -> Finding | None:
     if standing is None:
         return None
-    saw = {"count": str(standing.count)}
+    saw = {"value": plain(number), "count": str(standing.count)}
     if standing.times:
         return Finding(f"unit_slip_among_peers_{standing.side}", quantity, saw | {"times": str(standing.times)})
     return Finding(f"out_of_line_{standing.side}", quantity, saw)

@@ -1,14 +1,16 @@
 """Where a figure stands among other counties': robust, for few of them, and without their numbers.
 
-Figures are compared per size (of the quantity that bounds it, where there is one: a share;
-else per inhabitant), on a logarithmic scale, by median and median absolute deviation: one
-county that is wrong itself does not move them. What comes out says on which side a
-figure stands and among how many, never what the others reported.
+Figures are compared per size (of the quantity that bounds it, where the bureau reports
+both: a share; else per inhabitant), on a logarithmic scale, by median and median absolute
+deviation: one county that is wrong itself does not move them. What comes out says on which
+side a figure stands and among how many, never what the others reported. Who is compared
+depends on published populations alone, and the median is taken in coarse steps, so that
+nobody finds a neighbour's number by trying out their own.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from statistics import median
 
 FEWEST = 5
@@ -30,12 +32,17 @@ SLIP_WIDTH = Decimal("0.3")
 _NORMAL = Decimal("1.4826")
 
 
+STEP = Decimal("0.25")
+"""The median and the spread are known to a quarter of a power of ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A figure with the size it is compared by; both in their own units, above zero."""
+    """A figure with the size it is compared by, both above zero, and the area's inhabitants (万人)."""
 
     number: Decimal
     size: Decimal
+    people: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,24 @@ class Standing:
 def standing(own: Peer, others: Sequence[Peer]) -> Standing | None:
     """Return where a figure stands if it is out of line, else None.
 
-    Peers of similar size (half to twice) are preferred where there are enough of them.
+    Areas of similar population (half to twice) are preferred where there are enough of them.
 
-    >>> others = [Peer(Decimal(n), Decimal(10)) for n in (8, 9, 10, 11, 12)]
-    >>> standing(Peer(Decimal(100000), Decimal(10)), others)
+    >>> ten = Decimal(10)
+    >>> others = [Peer(Decimal(n), ten, ten) for n in (8, 9, 10, 11, 12)]
+    >>> standing(Peer(Decimal(100000), ten, ten), others)
     Standing(side='above', count=5, times=10000)
-    >>> standing(Peer(Decimal(13), Decimal(10)), others) is None
+    >>> standing(Peer(Decimal(13), ten, ten), others) is None
     True
-    >>> standing(Peer(Decimal("0.5"), Decimal(10)), others)
+    >>> standing(Peer(Decimal("0.5"), ten, ten), others)
     Standing(side='below', count=5, times=0)
     """
-    similar = [one for one in others if own.size <= 2 * one.size <= 4 * own.size]
+    similar = [one for one in others if own.people <= 2 * one.people <= 4 * own.people]
     peers = similar if len(similar) >= FEWEST else others
     if len(peers) < FEWEST:
         return None
     levels = [_level(one) for one in peers]
-    middle = median(levels)
-    spread = max(_NORMAL * median([abs(level - middle) for level in levels]), NARROWEST)
+    middle = _coarse(median(levels))
+    spread = max(_NORMAL * _coarse(median([abs(level - middle) for level in levels])), NARROWEST)
     away = _level(own) - middle
     if abs(away) < LEAST or abs(away) < FARTHEST * spread:
         return None
@@ -76,3 +84,7 @@ def standing(own: Peer, others: Sequence[Peer]) -> Standing | None:
 
 def _level(one: Peer) -> Decimal:
     return (one.number / one.size).log10()
+
+
+def _coarse(level: Decimal) -> Decimal:
+    return (level / STEP).quantize(Decimal(1), ROUND_HALF_EVEN) * STEP

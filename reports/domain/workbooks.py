@@ -65,6 +65,7 @@ class Filled:
 def shown_of(said: Said | None) -> Filled:
     """Return how the input cells show what is said.
 
+    >>> from decimal import Decimal
     >>> shown_of(Said(State.REPORTED, Decimal("12.50"), note="含改建"))
     Filled(value='12.5', not_applicable=False, reason='', note='含改建')
     """
@@ -80,7 +81,7 @@ def print_of(filled: Filled, kind: Kind) -> str:
     Numbers are taken to the digits a spreadsheet keeps, so that opening and saving a
     workbook touches nothing.
 
-    >>> print_of(Filled("12345678901234.123456"), Kind.FLOW) == print_of(Filled("12345678901234.12"), Kind.FLOW)
+    >>> print_of(Filled("12345678901234.123456"), Kind.FLOW) == print_of(Filled("12345678901234.2"), Kind.FLOW)
     False
     >>> print_of(Filled("12345678901234.123456"), Kind.FLOW) == print_of(Filled("12345678901234.1"), Kind.FLOW)
     True

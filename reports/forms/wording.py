@@ -20,6 +20,7 @@ REFUSALS = evidence.REFUSALS | {
     "empty": gettext_noop("Nothing has been reported yet."),
     "findings": gettext_noop("Some values are not right; nothing was saved."),
     "conflict": gettext_noop("Somebody else changed a value meanwhile; nothing was saved."),
+    "other_account": gettext_noop("Another account is logged in now; nothing of this page is saved under it."),
     "reason_clash": gettext_noop(
         "A colleague wrote another reason meanwhile: “%(theirs)s”. Change yours to put it in its place."
     ),

@@ -97,6 +97,19 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION reports_lock_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.locked_version, NEW.locked_digest, NEW.locked_at, NEW.locked_by_id, NEW.stamp_id)
+       IS DISTINCT FROM (OLD.locked_version, OLD.locked_digest, OLD.locked_at, OLD.locked_by_id, OLD.stamp_id)
+       AND coalesce(current_setting('app.role', true), '') NOT IN ('lead', 'system') THEN
+        RAISE EXCEPTION 'only the lead locks and stamps'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_is_locked_and_stamped_by_its_lead';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER lock_guard BEFORE UPDATE ON reports_report
+    FOR EACH ROW EXECUTE FUNCTION reports_lock_guard();
+
 CREATE TRIGGER annex_is_immutable BEFORE UPDATE OR DELETE ON reports_annex
     FOR EACH STATEMENT EXECUTE FUNCTION reports_record_stays();
 CREATE TRIGGER annex_guard AFTER INSERT ON reports_annex
@@ -124,6 +137,7 @@ def _guards() -> str:
 def _without_guards() -> str:
     return """
     DROP FUNCTION reports_work_guard() CASCADE;
+    DROP FUNCTION reports_lock_guard() CASCADE;
     DROP TRIGGER annex_is_immutable ON reports_annex;
     DROP TRIGGER annex_guard ON reports_annex;
     DROP TRIGGER submission_key_is_immutable ON reports_submissionkey;

@@ -52,7 +52,7 @@ def noted(
     bases = _denominators(plan)
     files = _evidence(head, actor)
     numbers = {code: one.number for code, one in said.items() if one.number is not None}
-    places = peers.standings(plan, head.area.id, head.key.year, head.key.stage, rules, numbers)
+    places = peers.standings(plan, head.area.id, head.key.year, head.key.stage, rules, _bounds(owed), numbers)
     for code in rules.keys() & said.keys():
         before = earlier.get(code, NOTHING)
         seen = Seen(
@@ -88,9 +88,19 @@ def _note(found: Finding, reasons: Mapping[tuple[str, str], Explanation]) -> Not
     written = reasons.get((found.quantity, found.code))
     if written is None or checks.CHECKS[found.code].severity is checks.Severity.HARD:
         return Noted(found)
-    if written.saw == dict(found.saw):
+    if checks.is_about(written.saw, found):
         return Noted(found, reason=written.reason)
     return Noted(found, earlier_reason=written.reason)
+
+
+def _bounds(owed: Mapping[str, Owed]) -> dict[str, str]:
+    """Return the quantity of which each is a share, where the same bureau reports both.
+
+    A section is so judged by its own figures, whoever looks at it: its bureau has to be
+    able to explain what is found.
+    """
+    bounds = {code: one.rule.not_more_than for code, one in owed.items() if one.rule.not_more_than in owed}
+    return {code: bound for code, bound in bounds.items() if owed[bound].bureau_id == owed[code].bureau_id}
 
 
 def _reasons(head: Head, actor: Actor) -> dict[tuple[str, str], Explanation]:

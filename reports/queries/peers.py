@@ -20,12 +20,19 @@ Numbers = Mapping[str, Decimal]
 
 
 def standings(
-    plan: Plan, area_id: int, year: int, stage: Stage, rules: Mapping[str, Rule], numbers: Numbers
+    plan: Plan,
+    area_id: int,
+    year: int,
+    stage: Stage,
+    rules: Mapping[str, Rule],
+    bounds: Mapping[str, str],
+    numbers: Numbers,
 ) -> dict[str, Standing]:
     """Return which of an area's figures are out of line with those of the areas beside it.
 
     Args:
         rules: of the quantities to look at, by code.
+        bounds: the quantity of which each is a share, by code; others go by inhabitants.
         numbers: what the area reports, by code; those of bounding quantities included.
 
     Four queries whatever is asked for. A neighbour gives its figures of the same year and
@@ -36,24 +43,23 @@ def standings(
     }
     if not asked:
         return {}
-    bounds = {rule.not_more_than for rule in asked.values()} - {""}
     with acting_as(system("peers")):
         people = _people(area_id)
-        theirs = _figures(plan, people.keys() - {area_id}, year, stage, asked.keys() | bounds)
+        theirs = _figures(plan, people.keys() - {area_id}, year, stage, asked.keys() | set(bounds.values()))
     found = {}
-    for code, rule in asked.items():
-        own = _peer(code, rule, numbers, people.get(area_id))
-        others = [_peer(code, rule, figures, people.get(area)) for area, figures in theirs.items()]
+    for code in asked:
+        own = _peer(code, bounds.get(code, ""), numbers, people.get(area_id))
+        others = [_peer(code, bounds.get(code, ""), figures, people.get(area)) for area, figures in theirs.items()]
         stands = standing(own, [one for one in others if one is not None]) if own else None
         if stands is not None:
             found[code] = stands
     return found
 
 
-def _peer(code: str, rule: Rule, numbers: Numbers, people: Decimal | None) -> Peer | None:
+def _peer(code: str, bound: str, numbers: Numbers, people: Decimal | None) -> Peer | None:
     """Return a figure with its size: the bounding quantity, else the inhabitants."""
-    number, size = numbers.get(code), numbers.get(rule.not_more_than) if rule.not_more_than else people
-    return Peer(number, size) if number and number > 0 and size and size > 0 else None
+    number, size = numbers.get(code), numbers.get(bound) if bound else people
+    return Peer(number, size, people) if number and number > 0 and size and size > 0 and people else None
 
 
 def _people(area_id: int) -> dict[int, Decimal | None]:

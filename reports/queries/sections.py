@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.domain.actors import Actor
 from reports.domain.sections import SectionState
-from reports.models import Section
+from reports.models import Evidence, Narrative, Section, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,16 @@ def sign_off(report_id: int | None, bureau_id: int | None, actor: Actor) -> Sign
     if report_id is None or bureau_id is None:
         return OPEN
     return sign_offs([report_id], actor).get((report_id, bureau_id), OPEN)
+
+
+def speaking(report_id: int, actor: Actor) -> frozenset[int]:
+    """Return the bureaus that say something in a report: a value, words on a task, or a file; three queries."""
+    rows = (
+        Value.objects.visible_to(actor).filter(report=report_id),
+        Narrative.objects.visible_to(actor).filter(report=report_id),
+        Evidence.objects.visible_to(actor).filter(report=report_id, removed_at=None, is_stamp=False),
+    )
+    return frozenset(bureau for one in rows for bureau in one.order_by().values_list("bureau", flat=True).distinct())
 
 
 def _sign_off(row: Section) -> SignOff:

@@ -56,13 +56,14 @@ def save(
     if fault := reading.fault_of_words(words, reading.MAX_WORDS):
         raise Refused(fault)
     written = Explanation.objects.filter(report=report, quantity__code=quantity, code=code)
-    found = _doubt(line, code)
-    changed = found.reason != words
-    if changed and found.reason and found.reason != reading.tidy(seen_reason):
-        raise ReasonClash(found.reason)
+    found = _doubt(line, code) if words else _noted(line, code)
+    stands = found.reason if found else ""
+    if stands not in (words, reading.tidy(seen_reason), ""):
+        raise ReasonClash(stands)
+    changed = stands != words if words else written.exists()
     if changed:
         written.delete()
-        if words:
+        if words and found:
             Explanation.objects.create(
                 report=report,
                 area=area,
@@ -93,8 +94,12 @@ def _own_line(report: Report, plan: Plan, quantity: str, actor: Actor) -> Line:
     return line
 
 
+def _noted(line: Line, code: str) -> Noted | None:
+    return next((one for one in line.noted if one.finding.code == code and not one.is_hard), None)
+
+
 def _doubt(line: Line, code: str) -> Noted:
-    found = next((one for one in line.noted if one.finding.code == code and not one.is_hard), None)
+    found = _noted(line, code)
     if found is None:
         raise Refused("finding_gone")
     return found

@@ -12,6 +12,7 @@ from reports.domain.checks import Noted
 from reports.domain.entries import ReportKey
 from reports.domain.words import Stage
 from reports.models import Annex, Evidence, Fact, Report, Snapshot, Value
+from targets.domain.exact import plain
 
 FROZEN = ("state", "number", "text", "unit", "typed_number", "typed_unit", "note", "reason", "provenance")
 Annexes = Iterable[tuple[int, CanonicalAnnex]]
@@ -87,7 +88,11 @@ def freeze(
 
 
 def _explanations(report: Report) -> Annexes:
+    """Reasons for the figures as they stand; one that was written for another figure stays at home."""
+    numbers = dict(report.values.values_list("quantity", "number"))
     for row in report.explanations.select_related("bureau", "quantity").order_by("pk"):
+        if row.saw.get("value") != plain(numbers.get(row.quantity_id)):
+            continue
         body = {"code": row.code, "reason": row.reason} | _saw(row.saw)
         yield _annex(AnnexKind.EXPLANATION, row, row.quantity.code, body)
 

@@ -15,7 +15,7 @@ from reports.domain.refusals import Refused
 from reports.domain.workflow import OPEN
 from reports.models import Report
 from reports.queries import reports, sheets
-from reports.queries.sections import sign_offs
+from reports.queries.sections import sign_offs, speaking
 from reports.services import deciding, freezing
 
 LOCK = ["version", "locked_version", "locked_digest", "locked_at", "locked_by", "stamp"]
@@ -48,8 +48,8 @@ def lock(*, report_id: int, seen_version: int, actor: Actor, now: datetime) -> R
     if sheet.faulty or sheet.unexplained:
         raise Refused("findings_open")
     known = sign_offs([report_id], actor)
-    said = [section.office.bureau_id for section in sheet.sections if section.said]
-    if not all((report_id, bureau) in known and known[report_id, bureau].is_confirmed for bureau in said):
+    speakers = speaking(report_id, actor)
+    if not all((report_id, bureau) in known and known[report_id, bureau].is_confirmed for bureau in speakers):
         raise Refused("sections_unconfirmed")
     report.version += 1
     report.locked_version, report.locked_at, report.locked_by_id = report.version, now, actor.user_id

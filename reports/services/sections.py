@@ -15,6 +15,7 @@ from reports.domain.refusals import Refused
 from reports.domain.workflow import OPEN
 from reports.models import Report, Section
 from reports.queries import reports, sheets
+from reports.queries.sections import speaking
 from reports.services import values, working
 from targets.models import Plan
 
@@ -41,7 +42,7 @@ def confirm(*, key: ReportKey, bureau: str, actor: Actor, now: datetime, reason:
         raise Refused("section_confirmed")
     if not part.is_own and (fault := reading.fault_of_reason(reason)):
         raise Refused(fault)
-    _check_something_said(part)
+    _check_something_said(part, actor)
     _check_findings(part, actor)
     part.row.confirmed_at, part.row.confirmed_by_id, part.row.confirmed_as = now, actor.user_id, actor.name[:120]
     part.row.on_behalf_reason = "" if part.is_own else reading.tidy(reason)
@@ -80,7 +81,7 @@ def hand_back(*, key: ReportKey, bureau: str, reason: str, actor: Actor, now: da
     part = _part(key, bureau, actor, now)
     if fault := reading.fault_of_reason(reason):
         raise Refused(fault)
-    _check_something_said(part)
+    _check_something_said(part, actor)
     _unmark_confirmed(part.row)
     part.row.handed_back_at, part.row.handed_back_by_id, part.row.handed_back_as = now, actor.user_id, actor.name[:120]
     part.row.hand_back_reason = reading.tidy(reason)
@@ -114,8 +115,8 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
     return _Part(key, plan, report, bureau, row or Section(report=report, area=area, bureau=bureau), is_own)
 
 
-def _check_something_said(part: _Part) -> None:
-    if not part.report.values.filter(bureau=part.bureau).exists():
+def _check_something_said(part: _Part, actor: Actor) -> None:
+    if part.bureau.pk not in speaking(part.report.pk, actor):
         raise Refused("empty")
 
 

@@ -70,6 +70,8 @@ def submit(
         raise Refused("empty")
     if wrong := hard_errors(content.values, owed):
         raise FindingsRefused(wrong)
+    if found is not None and content.digest != report.locked_digest:
+        raise Refused("not_locked")  # the receipt names the digest on the stamped page, or there is none
     stamp = report.stamp if found is not None else None
     snapshot = freezing.freeze(report, content, found=found or {}, stamp=stamp, now=now)
     revision = _revision(report, Step.SUBMIT, snapshot, actor=actor, name=name, now=now)

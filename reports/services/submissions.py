@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.domain.actors import Actor
 from accounts.services import journal
-from reports.domain.checks import Noted
+from reports.domain.checks import CHECKS, Noted
 from reports.domain.refusals import Refused, StaleReport
 from reports.domain.workflow import Step
 from reports.models import Report, Revision, SubmissionKey
@@ -41,8 +41,8 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
     Raises:
         Report.DoesNotExist: no such report for this actor.
         StaleReport: a value changed since, or it was submitted already.
-        Refused: ``not_locked``, ``not_stamped``, ``key_reused`` (for another content) or
-            ``key_too_long``.
+        Refused: ``not_locked``, ``not_stamped``, ``findings_open``, ``key_reused`` (for
+            another content) or ``key_too_long``.
         TransitionDenied, FindingsRefused: see ``steps.submit``.
     """
     if len(key) > LONGEST_KEY:
@@ -61,7 +61,10 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
     owed = definitions.of_plan(year.plan_id, area_id=report.area_id).owed_by(report.area_id, year.year)
     revision = steps.submit(report, owed=owed, found=found, actor=actor, name=actor.name, now=now)
     if key:
-        SubmissionKey.objects.create(user_id=actor.user_id, key=key, content=content, revision=revision, at=now)
+        made = SubmissionKey(user_id=actor.user_id, key=key, content=content, revision=revision, at=now)
+        SubmissionKey.objects.bulk_create([made], ignore_conflicts=True)
+        if _earlier(key, content, actor) != revision:  # the key came twice at once, for two reports
+            raise Refused("key_reused")
     journal.record(
         actor=actor,
         now=now,
@@ -87,8 +90,8 @@ def _earlier(key: str, content: str, actor: Actor) -> Revision | None:
 def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:
     """Return what the checks find on receipt, by quantity; for a report that may be handed in.
 
-    What is found now and was not when it was locked (a neighbour has filed since) travels
-    to the reviewer without a reason: nobody is sent back to the stamp for it.
+    What is found among peers and was not when it was locked (a neighbour has filed since)
+    travels to the reviewer without a reason: nobody is sent back to the stamp for it.
     """
     steps.check(report, Step.SUBMIT, actor=actor)
     sheet = sheets.being_filled(reports.head(report.pk, actor), plan=report.filing_year.plan, actor=actor)
@@ -98,4 +101,7 @@ def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:
         raise Refused("not_locked")
     if report.stamp_id is None:
         raise Refused("not_stamped")
-    return {code: line.noted for code, line in sheet.lines.items() if line.noted}
+    noted = {code: line.noted for code, line in sheet.lines.items() if line.noted}
+    if any(one.is_open and not CHECKS[one.finding.code].among_peers for beside in noted.values() for one in beside):
+        raise Refused("findings_open")
+    return noted

@@ -58,6 +58,11 @@ def own_section(request: HttpRequest, plan: Plan, head: Head) -> Section | None:
     return next(iter(found.sections), None)
 
 
+def is_of_actor(request: HttpRequest) -> bool:
+    """Whether what was sent comes from a page of whoever is logged in now, and not of a colleague before them."""
+    return request.POST.get("user", "") == str(request.actor.user_id)
+
+
 def forbid(refused: Refused) -> None:
     """Answer 403 where it is not theirs to do at all; otherwise return, to word the refusal.
 

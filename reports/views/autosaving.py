@@ -29,7 +29,7 @@ def autosave(request: HttpRequest, year: int, stage: Stage) -> JsonResponse:
     """Store the good ones of the fields that were sent, and say what is wrong with the others."""
     plan = asking.plan_of(request)
     key = asking.own_head(request, plan, year, stage).key
-    if not _is_of_actor(request):
+    if not asking.is_of_actor(request):
         return JsonResponse({"other": True}, status=409)
     owed = definitions.of_plan(plan.pk, area_id=request.actor.area_id).owed_by(request.actor.area_id, year)
     kinds = {code: one.kind for code, one in owed.items() if one.bureau_id == request.actor.bureau_id}
@@ -48,7 +48,7 @@ def explain(request: HttpRequest, year: int, stage: Stage) -> JsonResponse:
     """Store the reason given beside a soft finding; an empty one takes it back."""
     plan = asking.plan_of(request)
     key = asking.own_head(request, plan, year, stage).key
-    if not _is_of_actor(request):
+    if not asking.is_of_actor(request):
         return JsonResponse({"other": True}, status=409)
     actor, now = request.actor, clock.now()
     words = {name: request.POST.get(name, "") for name in ("quantity", "code", "reason", "seen_reason")}
@@ -60,10 +60,6 @@ def explain(request: HttpRequest, year: int, stage: Stage) -> JsonResponse:
     except Refused as refused:
         return _refused(refused)
     return _answer(request, plan, year, stage, {})
-
-
-def _is_of_actor(request: HttpRequest) -> bool:
-    return request.POST.get("user", "") == str(request.actor.user_id)
 
 
 def _refused(refused: Refused) -> JsonResponse:

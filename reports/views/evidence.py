@@ -77,10 +77,13 @@ def upload(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     about = about_of(request.POST.get("about", ""))
     if about is None:
         raise Http404
+    is_script = "application/json" in request.headers.get("Accept", "")
+    if is_script and not asking.is_of_actor(request):
+        return JsonResponse({"other": wording.refusal(Refused("other_account"))}, status=409)
     outcomes = [*_too_large(request, head), *_stored(request, head, about)] or [Outcome("", _("Choose a file first."))]
     page = reverse("filing-area" if about.is_stamp else "filing-evidence", args=[year, stage])
     back = _back(request, page)
-    if "application/json" in request.headers.get("Accept", ""):
+    if is_script:
         return _answer(request, asking.own_head(request, plan, year, stage), about, outcomes, back)
     for one in outcomes:
         if one.fault:

@@ -27,6 +27,8 @@ def narrative_page(request: HttpRequest, year: int, stage: Stage) -> HttpRespons
     if request.method != "POST":
         return _page(request, plan, head)
     form = NarrativeForm(request.POST)
+    if _is_script(request) and not asking.is_of_actor(request):
+        return _refused(request, plan, head, form, Refused("other_account"))
     if not form.is_valid():
         return _refused(request, plan, head, form, Refused("incomplete"))
     actor, now, words = request.actor, clock.now(), form.words()

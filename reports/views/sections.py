@@ -63,10 +63,12 @@ def _do(
 ) -> HttpResponse:
     head, actor, now = asking.own_head(request, asking.plan_of(request), year, stage), request.actor, clock.now()
     form = SectionForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    back = redirect("filing") if said.get("back", "todo") in ("", "todo") else redirect(BACK[said["back"]], year, stage)
+    if not form.is_valid():
+        raise Http404
+    said = form.cleaned_data
+    back = redirect("filing") if said["back"] in ("", "todo") else redirect(BACK[said["back"]], year, stage)
     words = {"reason": request.POST.get("reason", "")} if with_reason else {}
-    bureau = said.get("bureau") or actor.bureau_code
+    bureau = said["bureau"] or actor.bureau_code
     try:
         with recorded(action=action, subject=head.key.subject, actor=actor, now=now):
             answer = service(key=head.key, bureau=bureau, actor=actor, now=now, **words)

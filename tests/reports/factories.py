@@ -16,6 +16,7 @@ from reports.domain.refusals import Refused
 from reports.domain.words import Stage, State
 from reports.models import Explanation, Report
 from reports.queries import reports, sheets
+from reports.queries.sections import speaking
 from reports.services import evidence, filing, freezing, locking, reviews, sections, submissions
 from targets.models import Plan, Quantity
 from tests.factories import SISHUI, make_actor
@@ -67,10 +68,11 @@ def confirmed(report, *, lead=None, now=NOON):
             for one in line.noted:
                 if one.is_open and not one.is_hard:
                     explain(report, line, one, now)
+        speakers = speaking(report.pk, SYSTEM)
         done = set(report.sections.filter(confirmed_at__isnull=False).values_list("bureau__code", flat=True))
     for section in sheet.sections:
         code = section.office.code
-        if section.said and code not in done:
+        if section.office.bureau_id in speakers and code not in done:
             reason = "" if section.office.bureau_id == lead.bureau_id else "代为确认"
             with acting_as(lead):
                 sections.confirm(key=key, bureau=code, actor=lead, now=now, reason=reason)

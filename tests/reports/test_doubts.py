@@ -14,6 +14,7 @@ from reports.domain.words import Stage, State
 from targets.domain.algebra import Kind
 
 R = State.REPORTED
+ONE, TEN = Decimal(1), Decimal(10)
 FLOW = Rule("flow", Kind.FLOW, decimals=2, minimum=Decimal(0))
 COUNT = Rule("count", Kind.STOCK, decimals=0, minimum=Decimal(0))
 DONE = Rule("done", Kind.MILESTONE, decimals=0, minimum=Decimal(0))
@@ -91,7 +92,7 @@ def test_a_finding_says_the_numbers_it_saw():
     (found,) = examine(_seen(1_000_000, **FINAL_100), Stage.ESTIMATE)
     assert dict(found.saw) == {"value": "1000000", "before": "100", "percent": "+999900.0", "times": "10000"}
     (found,) = examine(_seen(5, standing=Standing("above", 12)), Stage.ESTIMATE)
-    assert dict(found.saw) == {"count": "12"}
+    assert dict(found.saw) == {"value": "5", "count": "12"}
 
 
 HARD = {
@@ -141,22 +142,38 @@ def test_whoever_is_doubted_upwards_would_be_doubted_further_up(now, before, sta
 
 @given(st.lists(POSITIVE, min_size=5, max_size=14), POSITIVE, st.integers(1, 3))
 def test_where_one_stands_does_not_depend_on_the_others_order_or_unit(numbers, own, shift):
-    others, size = [Peer(number, Decimal(30)) for number in numbers], Decimal(30)
-    turned = [Peer(one.number * 10_000, one.size) for one in others[shift:] + others[:shift]]
-    assert standing(Peer(own, size), others) == standing(Peer(own * 10_000, size), turned)
+    others, size = [Peer(number, Decimal(30), Decimal(30)) for number in numbers], Decimal(30)
+    turned = [Peer(one.number * 10_000, one.size, one.people) for one in others[shift:] + others[:shift]]
+    assert standing(Peer(own, size, size), others) == standing(Peer(own * 10_000, size, size), turned)
 
 
 @given(st.lists(POSITIVE, min_size=0, max_size=4), POSITIVE)
 def test_few_peers_say_nothing(numbers, own):
-    assert standing(Peer(own, Decimal(1)), [Peer(number, Decimal(1)) for number in numbers]) is None
+    assert standing(Peer(own, ONE, ONE), [Peer(number, ONE, ONE) for number in numbers]) is None
 
 
 def test_one_wrong_peer_does_not_hide_a_wrong_figure():
-    others = [Peer(Decimal(n), Decimal(10)) for n in (90, 100, 110, 95, 105, 1_000_000)]
-    assert standing(Peer(Decimal(1_000_000), Decimal(10)), others) == Standing("above", 6, 10_000)
+    others = [Peer(Decimal(n), TEN, TEN) for n in (90, 100, 110, 95, 105, 1_000_000)]
+    assert standing(Peer(Decimal(1_000_000), TEN, TEN), others) == Standing("above", 6, 10_000)
 
 
-def test_peers_of_similar_size_come_first():
-    alike = [Peer(Decimal(n), Decimal(50)) for n in (48, 50, 52, 49, 51)]
-    large = [Peer(Decimal(9000), Decimal(200)) for _ in range(8)]
-    assert standing(Peer(Decimal(5000), Decimal(50)), alike + large) == Standing("above", 5, 100)
+def test_areas_of_similar_population_come_first():
+    alike = [Peer(Decimal(n), Decimal(50), Decimal(50)) for n in (48, 50, 52, 49, 51)]
+    large = [Peer(Decimal(9000), Decimal(200), Decimal(200)) for _ in range(8)]
+    assert standing(Peer(Decimal(5000), Decimal(50), Decimal(50)), alike + large) == Standing("above", 5, 100)
+
+
+def test_who_is_compared_does_not_depend_on_what_one_types():
+    others = [Peer(Decimal(n), Decimal(size), TEN) for n, size in zip(range(5, 12), range(100, 800, 100), strict=True)]
+    counts = {standing(Peer(Decimal("0.001"), Decimal(size), TEN), others).count for size in range(10, 2000, 10)}
+    assert counts == {7}
+
+
+def test_the_median_is_not_found_by_trying():
+    """Whatever the one median is between two steps, the same figures are doubted."""
+
+    def doubted(middle):
+        others = [Peer(Decimal(n), TEN, TEN) for n in (middle, middle, middle, middle, middle)]
+        return [bool(standing(Peer(Decimal(own), TEN, TEN), others)) for own in range(1, 300)]
+
+    assert doubted(90) == doubted(100) == doubted(110)

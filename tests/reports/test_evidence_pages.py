@@ -36,7 +36,8 @@ def clerk(as_):
 def send(client, *files, about="quantity:lamps_total", script=False, **fields):
     sent = [SimpleUploadedFile(name, content) for name, content in files]
     headers = {"Accept": "application/json"} if script else {}
-    return client.post(UPLOAD, {"about": about, "file": sent, **fields}, headers=headers)
+    user = {"user": client.session.get("_auth_user_id", "")} if script else {}
+    return client.post(UPLOAD, {"about": about, **user, "file": sent, **fields}, headers=headers)
 
 
 def rows():
@@ -84,9 +85,17 @@ def test_a_script_gets_the_list_and_the_fault(clerk):
 
 
 def test_nothing_chosen_is_said(clerk):
-    assert clerk.post(UPLOAD, {"about": "quantity:lamps_total"}, headers={"Accept": "application/json"}).json()[
-        "files"
-    ] == [{"name": "", "fault": "Choose a file first.", "passes": False}]
+    assert send(clerk, script=True).json()["files"] == [{"name": "", "fault": "Choose a file first.", "passes": False}]
+
+
+def test_a_page_of_another_account_uploads_nothing(clerk, root):
+    other = make_user("clerk", bureau="urban_management")
+    answer = clerk.post(
+        UPLOAD,
+        {"about": "quantity:lamps_total", "user": other.pk, "file": SimpleUploadedFile("a.pdf", PDF)},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, list(answer.json()), on_disk(root)) == (409, ["other"], [])
 
 
 @pytest.mark.parametrize("about", ["", "quantity:", "report:1", "quantity:none", "task:none", "quantity:../x"])

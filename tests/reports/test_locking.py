@@ -6,9 +6,10 @@ from io import BytesIO
 import pytest
 
 from reports.domain.refusals import ReasonClash
+from reports.domain.words import Stage
 from reports.models import Annex, Explanation
 from reports.queries import reports, sheets
-from reports.services import evidence, explanations, freezing, locking, narratives, submissions
+from reports.services import evidence, explanations, freezing, locking, narratives, sections, submissions
 from targets.models import Plan
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
@@ -17,12 +18,14 @@ from tests.reports.factories import (
     SYSTEM,
     approved,
     confirmed,
+    database_refuses,
     draft,
     fresh,
     journalled,
     key_of,
     locked,
     refused,
+    run,
     save,
     stamped,
     typed,
@@ -180,6 +183,50 @@ def test_a_colleagues_reason_is_shown_and_not_overwritten(slipped, acting_as):
         refused("reason_clash", explanations.save, **about, reason="", actor=bert)
         explanations.save(**about, reason="计量口径调整", seen_reason="新并入热电厂", actor=bert)
     assert _line(slipped, "heat_supplied", acting_as).noted[0].reason == "计量口径调整"
+
+
+def test_a_reason_for_a_figure_that_was_corrected_stays_at_home_and_can_be_taken_back(slipped, acting_as, submit):
+    clerk = make_actor("clerk")
+    about = {"key": key_of(), "quantity": "heat_supplied", "code": "unit_slip", "actor": clerk, "now": NOON}
+    with acting_as(clerk):
+        explanations.save(**about, reason="内部草稿说明")
+    save(clerk, {"heat_supplied": typed("101", seen_version=2)})
+    with acting_as(SYSTEM):
+        assert [annex.kind for _, annex in freezing.content_of(fresh(slipped)).annexes] == []
+    with acting_as(clerk):
+        explanations.save(**about, reason="")
+    with acting_as(SYSTEM):
+        assert Explanation.objects.count() == 0
+
+
+def test_what_an_earlier_year_makes_wrong_after_locking_is_not_handed_in(submit):
+    entry = {"ultra_low_energy_pilots": typed("4")}
+    report = stamped(draft(entry))
+    approved({"ultra_low_energy_pilots": typed("9")}, year=2025, stage=Stage.FINAL)
+    refused("findings_open", submit, report, seen=report.version)
+
+
+def test_a_bureau_with_nothing_but_words_signs_them_off(lock, acting_as):
+    report = draft({"heat_supplied": typed("1")})
+    clerk = make_actor("clerk", bureau="urban_management")
+    words = {"practice": "已办结", "problems": "", "intentions": "", "seen_version": 0}
+    with acting_as(clerk):
+        narratives.save(key=key_of(), task="1.1", **words, actor=clerk, now=NOON)
+    lead = make_actor("lead")
+    with acting_as(lead):
+        sections.confirm(key=key_of(), bureau="housing", actor=lead, now=NOON)
+    refused("sections_unconfirmed", lock, fresh(report))
+    with acting_as(clerk):
+        sections.confirm(key=key_of(), bureau="urban_management", actor=clerk, now=NOON)
+    lock(fresh(report))
+    assert fresh(report).is_locked
+
+
+def test_the_database_lets_no_clerk_lock(acting_as):
+    report, clerk = confirmed(draft()), make_actor("clerk")
+    with acting_as(clerk), database_refuses("report_is_locked_and_stamped_by_its_lead"):
+        run("UPDATE reports_report SET version = version + 1, locked_version = version + 1, locked_digest = 'x',"
+            " locked_at = now() WHERE id = %s", report.pk)  # fmt: skip
 
 
 def test_a_hard_finding_takes_no_reason(acting_as):

@@ -9,7 +9,7 @@ from accounts.queries import clock
 from reports.domain.deadlines import ZONE
 from reports.domain.words import Stage
 from reports.forms import wording
-from reports.models import FilingYear, Narrative, Value
+from reports.models import FilingYear, Narrative, Section, Value
 from reports.templatetags.due import due_words
 from tests.factories import CITY, LIANGSHAN, make_actor
 from tests.reports.browsing import text
@@ -211,14 +211,38 @@ def test_the_script_is_answered_in_json(as_):
     clerk, other = as_("clerk", bureau=PARKS), as_("clerk", bureau=PARKS, full_name="李四")
     sent = {"task": "1.1", "seen": "0", "practice": "一", "problems": "", "intentions": ""}
     asked = {"headers": {"accept": "application/json"}}
+    theirs = sent | {"user": other.session["_auth_user_id"], "practice": "二"}
+    sent |= {"user": clerk.session["_auth_user_id"]}
     assert clerk.post(BASE + "narratives/", sent, **asked).json() == {"version": 2}
-    clash = other.post(BASE + "narratives/", sent | {"practice": "二"}, **asked)
+    assert other.post(BASE + "narratives/", sent | {"practice": "三"}, **asked).json()["code"] == "other_account"
+    clash = other.post(BASE + "narratives/", theirs, **asked)
     assert clash.status_code == 409
     assert clash.json()["theirs"]["practice"] == "一"
     assert clash.json()["theirs"]["version"] == 2
-    assert clerk.post(BASE + "narratives/", {"task": "1.1", "seen": "x"}, **asked).status_code == 400
+    assert clerk.post(BASE + "narratives/", sent | {"seen": "x"}, **asked).status_code == 400
     too_long = clerk.post(BASE + "narratives/", sent | {"seen": "2", "practice": "字" * 2001}, **asked)
     assert too_long.json()["code"] == "narrative_too_long"
+
+
+def test_a_form_that_names_no_page_of_ours_does_nothing(as_, acting_as):
+    draft()
+    lead = as_("lead")
+    sent = {"bureau": PARKS, "back": "elsewhere", "reason": "代为确认"}
+    assert lead.post(BASE + "confirm/", sent).status_code == 404
+    long = {"bureau": PARKS, "back": "todo", "reason": "字\n" * 40 + "字" * 400}
+    lead.post(BASE + "confirm/", long)
+    with acting_as(SYSTEM):
+        assert [(row.bureau.code, bool(row.on_behalf_reason)) for row in Section.objects.all()] == [(PARKS, True)]
+
+
+def test_the_paper_of_a_reopened_report_names_no_old_digest(as_, acting_as):
+    report = approved()
+    reviewer, lead = as_("reviewer"), as_("lead")
+    assert report.approved_revision.digest in lead.get(BASE + "paper/").content.decode()
+    reviewer.post(f"/review/{report.pk}/reopen/", {"version": report.version, "reason": "更正"})
+    told = lead.get(BASE + "paper/").content.decode()
+    assert report.approved_revision.digest not in told
+    assert "Draft: not locked" in told
 
 
 def test_a_confirmed_section_is_read_only_for_words(as_):

@@ -42,6 +42,7 @@
   var answered = function (upload, request) {
     var answer = null;
     try { answer = JSON.parse(request.responseText); } catch (error) { answer = null; }
+    if (answer && answer.other) { fail(upload, answer.other, false); return; }
     if (!answer || !answer.files) {
       // An ended session answers with the page to log in.
       var loggedOut = request.status === 403 || request.responseURL.indexOf("/login/") >= 0;
@@ -70,6 +71,7 @@
     var token = /csrftoken=([^;]+)/.exec(document.cookie);
     body.append("csrfmiddlewaretoken", token ? token[1] : upload.form.elements.csrfmiddlewaretoken.value);
     body.append("about", upload.form.elements.about.value);
+    body.append("user", upload.form.elements.user.value);
     body.append("back", upload.form.elements.back.value);
     body.append("file", upload.file, upload.file.name);
     var request = new XMLHttpRequest();

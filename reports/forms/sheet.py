@@ -12,6 +12,7 @@ from reports.domain.findings import Finding
 from reports.forms import sending, wording
 from reports.forms.naming import name_of
 from reports.forms.sending import Typed, shown_of
+from reports.queries.needs import Reason
 from reports.queries.sheets import Line, Section, TaskLines
 from targets.domain.algebra import Kind
 
@@ -43,7 +44,7 @@ class Row:
     """One quantity of the form. ``seen`` holds the version and the fingerprint of what was shown.
 
     ``errors`` say why what is typed is not stored, ``doubts`` what the checks found in what
-    is; ``files`` counts its evidence.
+    is; ``files`` counts its evidence; ``needed_for`` says what for, in a year before the plan.
     """
 
     line: Line
@@ -53,6 +54,7 @@ class Row:
     conflict: Conflict | None = None
     doubts: tuple[Doubt, ...] = ()
     files: int = 0
+    needed_for: tuple[Reason, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -101,6 +103,7 @@ class SheetForm:
         findings: why entries of ``data`` were not stored, by quantity code.
         kept: whether the other entries of ``data`` were; they are shown as stored.
         files: how many files of evidence each quantity has, by code.
+        needed: what for, by code, in a year before the plan, of which nothing else is owed.
     """
 
     section: Section
@@ -108,6 +111,7 @@ class SheetForm:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     kept: bool = False
     files: Mapping[str, int] = field(default_factory=dict)
+    needed: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
     def entries(self) -> dict[str, Entry]:
         """Return what was changed against what was shown, by quantity code."""
@@ -151,8 +155,9 @@ class SheetForm:
         fresh = f"{line.version}.{stored.print}"
         names = names_beside(line)
         doubts = tuple(_doubt(one, names) for one in line.noted)
+        about = {"files": self.files.get(line.code, 0), "needed_for": self.needed.get(line.code, ())}
         if not self._shows_sent(line.code):
-            return Row(line, stored, fresh, doubts=doubts, files=self.files.get(line.code, 0))
+            return Row(line, stored, fresh, doubts=doubts, **about)
         return Row(
             line,
             self._sent(line),
@@ -160,7 +165,7 @@ class SheetForm:
             tuple(wording.finding(one, names) for one in found if one.code != "conflict"),
             _conflict(found, stored, fresh),
             doubts,
-            self.files.get(line.code, 0),
+            **about,
         )
 
     def _shows_sent(self, code: str) -> bool:

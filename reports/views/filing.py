@@ -14,7 +14,7 @@ from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.sheet import SheetForm
-from reports.queries import evidence, sections, todo
+from reports.queries import evidence, needs, sections, todo
 from reports.services import explanations
 from reports.services import filing as filing_service
 from reports.services.refusals import recorded
@@ -82,11 +82,14 @@ def _explain(request: HttpRequest, head, form: SheetForm) -> None:  # type: igno
 def _sheet_page(request: HttpRequest, head, form: SheetForm, refused: Refused | None = None, status=200):  # type: ignore[no-untyped-def]
     sign_off = sections.sign_off(head.id, request.actor.bureau_id, request.actor)
     form.files = evidence.counts(head.id, request.actor)
+    plan = asking.plan_of(request)
+    form.needed = needs.needed(plan, head.key.year)
     context = {
         "head": head,
         "form": form,
         "sign_off": sign_off,
         "is_open": head.is_open and not sign_off.is_confirmed,
+        "is_back_filling": head.key.year < needs.first_filing_year(plan),
         "refused": wording.refusal(refused) if refused else "",
         "kept_as": f"{head.key.subject}:{form.section.office.code}",
     }

@@ -4,6 +4,7 @@ import pytest
 
 from reports.queries import needs
 from reports.queries.needs import Use
+from tests.factories import make_user
 
 
 def uses(found, code):
@@ -59,3 +60,11 @@ def test_a_sum_is_not_needed_before_it_counts(plan):
 def test_the_cost_does_not_grow_with_the_years(plan, django_assert_num_queries, years, queries):
     with django_assert_num_queries(queries):
         needs.needed_by_year(plan, years)
+
+
+def test_the_form_of_a_year_before_the_plan_marks_what_is_needed(plan, client_of):
+    clerk = client_of(make_user("clerk"))
+    before, since = (clerk.get(f"/filing/{year}/final/").content.decode() for year in (2020, 2025))
+    assert before.count("quantity__needed") > 0
+    assert "heat_supplied" in before[: before.index("quantity__needed")].rsplit("data-row=", 1)[1]
+    assert "quantity__needed" not in since

@@ -8,6 +8,7 @@ REDIS_URL, SECRET_KEY, ALLOWED_HOSTS, HTTPS.
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -184,6 +185,8 @@ EVIDENCE_SCANNER = os.environ.get("EVIDENCE_SCANNER", "")
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "/run/clamav/clamd.ctl")
 FILE_UPLOAD_HANDLERS = ["reports.views.receiving.BoundedUpload"]
 FILE_UPLOAD_TEMP_DIR = EVIDENCE_ROOT / "incoming"
+with suppress(OSError):  # where it cannot be made, Django's own check says so
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 

@@ -25,6 +25,7 @@ from tests.reports.factories import (
     row_security_refuses,
     submitted,
     typed,
+    withdrawn,
 )
 from tests.reports.uploads import HEAT, LAMPS, PDF, docx, on_disk, png, remove, store
 
@@ -218,7 +219,7 @@ def test_the_city_sees_what_a_submission_named_and_nothing_else(clerk, lead):
     remove(clerk, removed)
     city = make_actor("reviewer")
     assert seen(city, named) == (False, False)
-    report = returned(HEAT_ONLY)
+    report = withdrawn(returned(HEAT_ONLY), "urban_management")
     later = store(clerk, content=PDF + b"3 %%EOF")
     remove(clerk, named)
     assert [seen(city, row) for row in (named, removed, later)] == [(True, True), (False, False), (False, False)]

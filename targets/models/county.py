@@ -82,6 +82,9 @@ class PlanEvent(models.Model):
         ALLOCATIONS = "allocations"
         BASELINES = "baselines"
         ZONES = "zones"
+        FACTORS = "factors"
+        THRESHOLDS = "thresholds"
+        DEFINITIONS = "definitions"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -94,7 +97,12 @@ class PlanEvent(models.Model):
         constraints = [
             CheckConstraint(
                 name="plan_event_kind_is_known",
-                condition=Q(kind__in=["allocations", "baselines", "plan_loaded", "zones"]),
+                condition=Q(
+                    kind__in=[
+                        *("allocations", "baselines", "definitions", "factors"),
+                        *("plan_loaded", "thresholds", "zones"),
+                    ]
+                ),
             )
         ]
 

@@ -24,6 +24,34 @@ from targets.models.plan import Plan, Task, Theme
 from targets.models.words import choices, one_of
 
 
+class Origin(models.TextChoices):
+    """Whose word a definition or a factor's value is: the plan's files', or the plan manager's.
+
+    What the manager set stands when the files are loaded again (ADR 0016).
+    """
+
+    FILE = "file"
+    MANAGER = "manager"
+
+
+class SetBy(models.Model):
+    """Who set a definition or a value, and why; the files say nothing of the kind."""
+
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILE)
+    reason = models.TextField(blank=True)
+    set_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _known_origin(name: str) -> CheckConstraint:
+    return CheckConstraint(
+        name=f"{name}_of_the_manager_has_a_reason",
+        condition=Q(origin="file") | (Q(origin="manager") & ~Q(reason="")),
+    )
+
+
 class Quantity(models.Model):
     """One number (or milestone, or text) that one organisation reports for one year.
 
@@ -57,7 +85,7 @@ class Quantity(models.Model):
         return self.code
 
 
-class QuantityVersion(models.Model):
+class QuantityVersion(SetBy):
     """A quantity's definition as in force from a year on.
 
     ``checks`` holds ``not_more_than`` / ``not_more_than_sum_of`` with quantity codes.
@@ -74,9 +102,13 @@ class QuantityVersion(models.Model):
     checks = models.JSONField(default=dict)
     note_zh = models.TextField()
     applies_to = models.JSONField()
+    set_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["quantity", "effective_from"], name="quantity_version_is_unique")]
+        constraints = [
+            UniqueConstraint(fields=["quantity", "effective_from"], name="quantity_version_is_unique"),
+            _known_origin("quantity_version"),
+        ]
 
 
 class QuantityArea(models.Model):
@@ -90,7 +122,11 @@ class QuantityArea(models.Model):
 
 
 class Factor(models.Model):
-    """A year-dependent constant with its source; its values are in ``FactorValue``."""
+    """A year-dependent constant with its source; its values are in ``FactorValue``.
+
+    ``source``, ``confidence`` and ``provisional`` are the plan manager's word where
+    ``origin`` says so.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="factors")
     code = models.CharField(max_length=80)
@@ -104,29 +140,32 @@ class Factor(models.Model):
     confidence = models.CharField(max_length=60)
     provisional = models.BooleanField()
     note_zh = models.TextField(blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILE)
 
     class Meta:
         ordering = ["order"]
         constraints = [
             UniqueConstraint(fields=["plan", "code"], name="factor_code_is_unique_in_its_plan"),
             CheckConstraint(name="factor_lookup_is_known", condition=one_of("lookup", Lookup)),
+            CheckConstraint(name="factor_origin_is_known", condition=Q(origin__in=["file", "manager"])),
         ]
 
     def __str__(self) -> str:
         return self.code
 
 
-class FactorValue(models.Model):
+class FactorValue(SetBy):
     """A factor's value for a year; a changed one supersedes the former and keeps it.
 
     ``edition`` counts 1, 2, … per factor and year; only the one with
-    ``superseded_at`` NULL is in force.
+    ``superseded_at`` NULL is in force. ``source`` is blank where it is the factor's own.
     """
 
     factor = models.ForeignKey(Factor, models.CASCADE, related_name="values")
     year = models.PositiveSmallIntegerField()
     edition = models.PositiveSmallIntegerField(default=1)
     value = models.DecimalField(max_digits=30, decimal_places=12)
+    source = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -136,6 +175,7 @@ class FactorValue(models.Model):
             UniqueConstraint(
                 fields=["factor", "year"], condition=Q(superseded_at__isnull=True), name="factor_value_in_force_is_one"
             ),
+            _known_origin("factor_value"),
         ]
 
 
@@ -171,7 +211,7 @@ class ThemeIndicator(models.Model):
         constraints = [UniqueConstraint(fields=["theme", "indicator"], name="theme_names_an_indicator_once")]
 
 
-class IndicatorVersion(models.Model):
+class IndicatorVersion(SetBy):
     """An indicator's sentence of the algebra as in force from a year on.
 
     ``bounded``: the quantity checks guarantee numerator ≤ denominator in every area.
@@ -199,9 +239,11 @@ class IndicatorVersion(models.Model):
     source_quote = models.TextField(blank=True)
     definition_zh = models.TextField()
     assumptions_zh = models.JSONField(default=list)
+    set_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            _known_origin("indicator_version"),
             UniqueConstraint(fields=["indicator", "effective_from"], name="indicator_version_is_unique"),
             CheckConstraint(
                 name="indicator_counts_from_a_year_exactly_when_cumulative",

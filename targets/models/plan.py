@@ -32,6 +32,10 @@ class Plan(models.Model):
     class Meta:
         constraints = [
             CheckConstraint(name="plan_thresholds_rise", condition=Q(on_track_below__lt=F("behind_below"))),
+            CheckConstraint(
+                name="plan_thresholds_are_shortfalls_in_percent",
+                condition=Q(on_track_below__gt=0, behind_below__lte=100),
+            ),
             CheckConstraint(name="plan_ends_after_its_base_year", condition=Q(last_year__gt=F("base_year"))),
         ]
 

@@ -143,6 +143,7 @@ def link(model, **names):
 
 VIOLATIONS = {
     "plan_thresholds_rise": lambda w: w.make_plan(slug="x", on_track_below=30, behind_below=30),
+    "plan_thresholds_are_shortfalls_in_percent": lambda w: w.make_plan(slug="x", on_track_below=0),
     "plan_ends_after_its_base_year": lambda w: w.make_plan(slug="x", last_year=2020),
     "plan_issuer_is_named_once": twice(lambda w: link(PlanIssuer, plan="plan", bureau="bureau")(w, order=1)),
     "part_code_is_unique_in_its_plan": World.make_part,
@@ -163,6 +164,12 @@ VIOLATIONS = {
     "quantity_area_is_named_once": twice(link(QuantityArea, version="quantity_version", area="area")),
     "factor_code_is_unique_in_its_plan": World.make_factor,
     "factor_lookup_is_known": lambda w: w.make_factor(code="x", lookup="guess"),
+    "factor_origin_is_known": lambda w: w.make_factor(code="x", origin="hearsay"),
+    "factor_value_of_the_manager_has_a_reason": lambda w: w.make_factor_value(year=2021, origin="manager"),
+    "quantity_version_of_the_manager_has_a_reason": lambda w: w.make_quantity_version(
+        effective_from=2021, origin="manager"
+    ),
+    "indicator_version_of_the_manager_has_a_reason": lambda w: w.make_version(effective_from=2021, origin="manager"),
     "factor_value_edition_is_unique": twice(World.make_factor_value, superseded_at=AT),
     "factor_value_in_force_is_one": twice(World.make_factor_value, edition=2),
     "indicator_code_is_unique_in_its_plan": World.make_indicator,

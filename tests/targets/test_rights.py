@@ -92,3 +92,23 @@ def test_only_the_plan_manager_and_the_system_give_allocations(given, role):
         given.allocations.create(area=area, year=2026, value=1, recorded_at=NOW)
     with acting_as(make_actor("plan_manager")):
         given.allocations.create(area=area, year=2026, value=1, recorded_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE targets_plan SET on_track_below = 11",
+        "UPDATE targets_factor SET provisional = true",
+        "UPDATE targets_factorvalue SET value = 9",
+        "UPDATE targets_quantityversion SET decimals = 1",
+        "DELETE FROM targets_quantityarea",
+        "DELETE FROM targets_indicatorarea",
+        "UPDATE targets_measureterm SET coefficient = 2",
+        "UPDATE targets_target SET value = 1",
+    ],
+)
+def test_only_the_plan_manager_and_the_system_change_what_figures_are_computed_from(plan, statement):
+    for role in ("clerk", "lead", "checker", "reviewer", "leader", "system_admin", "security_admin", "audit_admin"):
+        with acting_as(make_actor(role)), pytest.raises(ProgrammingError) as caught, transaction.atomic():
+            connection.cursor().execute(statement)
+        assert isinstance(caught.value.__cause__, InsufficientPrivilege)

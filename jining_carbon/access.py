@@ -5,11 +5,14 @@ for what needs no login. Object permissions come on top: ``visible_to`` and row-
 security decide *which* rows, this table decides *whether at all*.
 """
 
+from accounts.domain.actors import WAITING
 from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, Role
 
 PUBLIC: frozenset[str] = frozenset({"public"})
 
 REVIEW = frozenset({Role.REVIEWER, Role.CHECKER})
+# Whoever has an account, one without a role yet included.
+HOLDERS = EVERYONE | {WAITING}
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
 PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
@@ -18,10 +21,10 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "healthz": PUBLIC,
     "login": PUBLIC,
     "set-language": PUBLIC,
-    "logout": EVERYONE,
-    "password": EVERYONE,
-    "home": EVERYONE,
-    "api-session": EVERYONE,
+    "logout": HOLDERS,
+    "password": HOLDERS,
+    "home": HOLDERS,
+    "api-session": HOLDERS,
     "api-schema": EVERYONE,
     "zones": PLAN_MANAGER,
     "api-areas": BUSINESS,

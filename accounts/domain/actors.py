@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from accounts.domain.roles import ADMINISTRATORS, FILERS, MUNICIPAL, Role
 
 SYSTEM = "system"
+WAITING = "waiting"
+"""The role of an actor whose account has none yet: somebody, who may do nothing but wait."""
 
 
 @dataclass(frozen=True, slots=True)

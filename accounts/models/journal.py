@@ -1,7 +1,7 @@
 """The journal (audit trail) and the installation's own facts."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Index, Q
 
 
 class JournalRecord(models.Model):
@@ -25,6 +25,10 @@ class JournalRecord(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            Index(fields=["at"], name="journal_by_time"),
+            Index(fields=["action", "id"], name="journal_by_action"),
+        ]
         constraints = [
             CheckConstraint(name="journal_result_is_done_or_refused", condition=Q(result__in=["done", "refused"])),
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import constant_time_compare
 
-from accounts.domain.actors import Actor
+from accounts.domain.actors import WAITING, Actor
 from accounts.models import Area, User
 
 
@@ -19,13 +19,13 @@ class Holder:
 
 def of_user(user: User, *, address: str = "") -> Actor:
     """Return the actor an account makes, from ``address`` (an IP address or empty)."""
-    organisation = user.organisation
+    organisation, role = user.organisation, user.role or WAITING
     if organisation is None:
-        return Actor(user_id=user.pk, name=user.full_name, role=user.role, address=address, username=user.username)
+        return Actor(user_id=user.pk, name=user.full_name, role=role, address=address, username=user.username)
     return Actor(
         user_id=user.pk,
         name=user.full_name,
-        role=user.role,
+        role=role,
         area_id=organisation.area_id,
         bureau_id=organisation.bureau_id,
         area_code=organisation.area.code,

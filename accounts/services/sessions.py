@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from accounts.domain.actors import Actor
 from accounts.models import User
 from accounts.queries import actors
 from accounts.services import journal
+from accounts.services.acting import acting_as
 
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -38,7 +39,7 @@ def log_in(*, actor: Actor, now: datetime, username: str, password: str) -> User
         # Not the name: people type their password into the wrong box.
         _record_failure(actor, now, "an unknown account", "unknown")
         return None
-    right = user.check_password(password)
+    right = check_password(password, user.password, lambda raw: _hash_anew(user, raw))
     subject = f"account {user.username}"
     if not user.is_active:
         _record_failure(actor, now, subject, "disabled")
@@ -63,6 +64,13 @@ def log_in(*, actor: Actor, now: datetime, username: str, password: str) -> User
 def log_out(*, actor: Actor, now: datetime) -> None:
     """Record that the actor ended their session."""
     journal.record(actor=actor, now=now, action="account.log_out", subject=f"account {actor.username}")
+
+
+def _hash_anew(user: User, password: str) -> None:
+    """Store the hash that present settings ask for, in the name of whoever just proved to be the holder."""
+    with acting_as(actors.of_user(user)):
+        user.password = make_password(password)
+        user.save(update_fields=["password"])
 
 
 def _is_locked(user: User, now: datetime) -> bool:

@@ -9,10 +9,10 @@ from django.test import Client
 from rest_framework import exceptions
 
 from accounts.api import refusal
-from accounts.models import ApiToken, JournalRecord, User
+from accounts.models import ApiToken, JournalRecord
 from accounts.queries import clock
 from accounts.services import people
-from tests.factories import make_user
+from tests.factories import change_user, make_user
 
 SESSION = "/api/v1/session/"
 
@@ -59,12 +59,14 @@ def test_a_bad_token_does_not_fall_back_on_the_session(db, client_of):
     assert client.get(SESSION, headers={"authorization": "Token nonsense"}).status_code == 401
 
 
-def test_a_revoked_token_and_one_of_a_disabled_account_are_dead(token):
-    ApiToken.objects.update(revoked_at=clock.wall())
+def test_a_revoked_token_and_one_of_a_disabled_account_are_dead(token, acting_as, system_actor):
+    with acting_as(system_actor):
+        ApiToken.objects.update(revoked_at=clock.wall())
     assert bearing(token).get(SESSION).status_code == 401
-    ApiToken.objects.update(revoked_at=None)
+    with acting_as(system_actor):
+        ApiToken.objects.update(revoked_at=None)
     assert bearing(token).get(SESSION).status_code == 200
-    User.objects.update(is_active=False)
+    change_user(ApiToken.objects.get().user, is_active=False)
     assert bearing(token).get(SESSION).status_code == 401
 
 

@@ -13,7 +13,7 @@ from accounts.models import Area, Installation, JournalRecord
 from accounts.services import journal
 from accounts.views import home as home_views
 from jining_carbon import urls as root
-from tests.factories import make_user
+from tests.factories import change_user, make_user
 
 SEEN = {}
 
@@ -199,8 +199,7 @@ def test_a_changed_role_counts_from_the_next_request(plan, client_of):
     user = make_user("leader")
     client = client_of(user)
     assert client.get("/review/").status_code == 403
-    user.role = "reviewer"
-    user.save()
+    change_user(user, role="reviewer")
     assert client.get("/review/").status_code == 200
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.models import JournalRecord, User
-from tests.factories import PASSWORD, make_user
+from accounts.models import JournalRecord
+from tests.factories import PASSWORD, change_user, make_user
 
 NEW = "Yanzhou-lake-77"
 
@@ -61,7 +61,7 @@ def test_five_failures_lock_the_account_even_for_the_right_password(client, lead
     for _ in range(5):
         log_in(client, lead, "wrong")
     assert log_in(client, lead).status_code == 200
-    User.objects.filter(pk=lead.pk).update(last_failure_at=timezone.now() - timedelta(minutes=15, seconds=1))
+    change_user(lead, last_failure_at=timezone.now() - timedelta(minutes=15, seconds=1))
     assert log_in(client, lead).status_code == 302
 
 
@@ -74,7 +74,7 @@ def test_four_failures_do_not_lock(client, lead):
 
 
 def test_old_failures_are_forgotten(client, lead):
-    User.objects.filter(pk=lead.pk).update(failed_logins=4, last_failure_at=timezone.now() - timedelta(minutes=16))
+    change_user(lead, failed_logins=4, last_failure_at=timezone.now() - timedelta(minutes=16))
     log_in(client, lead, "wrong")
     lead.refresh_from_db()
     assert lead.failed_logins == 1
@@ -84,7 +84,7 @@ def test_every_attempt_is_journalled_with_its_reason(client, lead, acting_as, sy
     client.post("/login/", {"username": "my-password-in-the-wrong-box", "password": "x"})
     for _ in range(6):
         log_in(client, lead, "wrong")
-    User.objects.filter(pk=lead.pk).update(failed_logins=0)
+    change_user(lead, failed_logins=0)
     log_in(client, lead)
     client.post("/logout/")
     assert journal_of(acting_as, system_actor, "account.log_in") == [
@@ -102,7 +102,7 @@ def test_every_attempt_is_journalled_with_its_reason(client, lead, acting_as, sy
 
 def test_a_disabled_account_cannot_log_in_and_its_sessions_are_dead(client, lead, client_of):
     before = client_of(lead)
-    User.objects.filter(pk=lead.pk).update(is_active=False)
+    change_user(lead, is_active=False)
     assert before.get("/api/v1/session/").status_code == 401
     assert log_in(client, lead).status_code == 200
 

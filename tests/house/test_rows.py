@@ -6,12 +6,10 @@ from django.conf import settings
 from django.db import connection
 
 PUBLIC = {
-    "accounts.ApiToken": "holds digests only, and is read to find out who asks, before anybody is known",
     "accounts.Area": "names and codes of places, published",
     "accounts.Bureau": "names of offices, published",
     "accounts.Installation": "one row that says whether these are sample data; every page shows it",
     "accounts.Organisation": "names of offices, published",
-    "accounts.User": "read at the log-in, before anybody is known; no page lists it",
     "accounts.ZoneSwitch": "which zones file for themselves: shown with every figure",
     "contenttypes.ContentType": "Django's names of models",
     "auth.Group": "unused and without any grant",

@@ -126,10 +126,15 @@ def reasons(sent: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def numbers(sent: Mapping[str, str]) -> dict[str, Entry]:
-    """Return every field that was sent as an entry for a number, whoever's quantity it is."""
-    codes = [name.removeprefix("value-") for name in sent if name.startswith("value-")][:MOST]
-    codes += [name.removeprefix("na-") for name in sent if name.startswith("na-")][:MOST]
-    return {code: typed_in(sent, code).entry(kind=Kind.FLOW) for code in codes}
+    """Return every field with something in it as an entry for a number, whoever's quantity it is.
+
+    "Not applicable" counts before its reason is written, and whatever number still stands beside it.
+    """
+    codes = [name.removeprefix("value-") for name, words in sent.items() if name.startswith("value-") and words.strip()]
+    silent = [name.removeprefix("na-") for name in sent if name.startswith("na-")]
+    found = {code: typed_in(sent, code) for code in codes[:MOST]}
+    found |= {code: Typed(not_applicable=True, reason="…") for code in silent[:MOST]}
+    return {code: typed.entry(kind=Kind.FLOW) for code, typed in found.items()}
 
 
 def _is_version(text: str) -> bool:

@@ -153,6 +153,35 @@ def test_the_indicator_follows_what_is_typed(page):
     expect(live).to_contain_text("缺")
 
 
+def test_the_indicator_is_asked_by_htmx_with_the_figures_alone_and_only_where_they_changed(page):
+    expect(page.locator(".live__one").first).to_be_visible()
+    asked, line = [], row(page, "lamps_total")
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/indicators/") else None)
+    with page.expect_request("**/indicators/") as sent:
+        page.fill(LAMPS, "200")
+    assert sent.value.header_value("HX-Request") == "true"
+    assert "value-lamps_total=200" in sent.value.post_data
+    assert not {"note-", "reason-", "seen-"} & {name.partition("-")[0] + "-" for name in sent.value.post_data_json}
+    line.locator(".quantity__words summary").click()
+    line.locator("[data-note]").fill("口径同上年")
+    page.locator(LAMPS).dispatch_event("input")
+    expect(state(page)).to_contain_text("已全部保存")
+    page.wait_for_timeout(800)
+    assert len(asked) == 1
+
+
+def test_indicators_that_cannot_be_renewed_look_stale_and_are_renewed_later(page):
+    live = page.locator("[data-live]", has=page.locator("text=节能型灯具应用率")).first
+    expect(live).to_be_visible()
+    page.route("**/indicators/", lambda route: route.fulfill(status=503, body=""))
+    page.fill(LAMPS, "200")
+    expect(live).to_have_class(re.compile("is-stale"))
+    page.unroute("**/indicators/")
+    page.fill("#value-lamps_energy_saving", "190")
+    expect(live).to_contain_text("95")
+    expect(live).not_to_have_class(re.compile("is-stale"))
+
+
 def test_a_smaller_unit_is_chosen_and_what_is_stored_is_shown(committed_db, sit_down):
     page = sit_down(bureau="housing").page
     page.fill("#value-started_public_area", "12345")

@@ -25,7 +25,7 @@
   var rows = Filing.rows(form), keeping = Filing.keeping(form);
   var saving = Filing.autosave(form, rows, keeping, states);
   var explaining = Filing.explaining(form, rows, saving, keeping, states);
-  var refresh = Filing.live(form, rows, saving.line);
+  var refresh = Filing.live(form, saving.line);
   var touched = function (row, delay) {
     saving.touched(row, delay);
     refresh();
@@ -36,7 +36,7 @@
 
   form.addEventListener("input", function (event) {
     var row = Filing.rowOf(rows, event.target);
-    if (row && !event.target.matches("[data-explain]")) { touched(row); }
+    if (row && !event.target.matches("[data-explain]")) { saving.touched(row); }
   });
   form.addEventListener("change", function (event) {
     var row = event.target.matches("[data-na]") && Filing.rowOf(rows, event.target);

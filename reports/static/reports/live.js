@@ -1,44 +1,15 @@
-// The indicators that these figures feed, as they would stand with what is in the fields.
+// The indicators beside the figures: htmx asks for them and puts them in their places (see the
+// page). Left to do here: nothing is asked twice or while the line is down, figures that could
+// not be renewed look stale, and those that the field under the cursor feeds stand out.
 "use strict";
 (function (Filing) {
-  var PAUSE = 500;
-
-  Filing.live = function (form, rows, line) {
-    var timer = null, running = null;
-    var show = function (html) {
-      var found = new DOMParser().parseFromString(html, "text/html");
-      form.querySelectorAll("[data-live]").forEach(function (place) {
-        var strip = found.querySelector("[data-live-of='" + place.dataset.live + "']");
-        place.replaceChildren.apply(place, strip ? Array.prototype.slice.call(strip.children) : []);
-        place.hidden = !place.childElementCount;
-        place.classList.remove("is-stale");
-      });
-      light(document.activeElement);
-    };
-    var ask = function () {
-      if (!line.isOpen()) { return; }
-      if (running) { running.abort(); }
-      running = new AbortController();
-      var body = new FormData();
-      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      rows.forEach(function (row) {
-        var typed = row.read();
-        if (typed.na) {
-          body.set("na-" + row.code, "1");
-          body.set("reason-" + row.code, typed.reason || "…");
-        } else if (typed.value.trim()) {
-          body.set("value-" + row.code, typed.value);
-          if (typed.unit) { body.set("unit-" + row.code, typed.unit); }
-        }
-      });
-      fetch(form.dataset.indicators, { method: "POST", body: body, redirect: "manual", signal: running.signal }).then(function (answer) {
-        return answer.ok ? answer.text().then(show) : stale();
-      }).catch(stale);
-    };
+  Filing.live = function (form, line) {
+    var asking = document.querySelector("[data-indicators]"), last = "";
+    var places = function () { return form.querySelectorAll("[data-live]"); };
     var stale = function () {
-      form.querySelectorAll("[data-live]").forEach(function (place) { place.classList.add("is-stale"); });
+      last = "";
+      places().forEach(function (place) { place.classList.add("is-stale"); });
     };
-    // Those that the field under the cursor feeds stand out.
     var light = function (field) {
       var row = field && field.closest && field.closest("[data-row]");
       form.querySelectorAll("[data-quantities]").forEach(function (one) {
@@ -46,10 +17,21 @@
       });
     };
     form.addEventListener("focusin", function (event) { light(event.target); });
-    ask();
-    return function () {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(ask, PAUSE);
-    };
+    asking.addEventListener("htmx:configRequest", function (event) {
+      var now = new URLSearchParams(event.detail.formData).toString();
+      if (!line.isOpen() || now === last) { event.preventDefault(); } else { last = now; }
+    });
+    // A refusal is no error to log: the line says what there is to say.
+    asking.addEventListener("htmx:beforeOnLoad", function (event) {
+      if (event.detail.xhr.status >= 400) { event.preventDefault(); }
+    });
+    asking.addEventListener("htmx:afterRequest", function (event) {
+      // An ended session answers with the page to log in.
+      var path = event.detail.pathInfo;
+      if (!event.detail.successful || path.responsePath !== path.finalRequestPath) { stale(); }
+    });
+    asking.addEventListener("htmx:afterSettle", function () { light(document.activeElement); });
+    // What no key has typed (a pasted column, a restored draft, a colleague's value) is told to htmx.
+    return function () { form.dispatchEvent(new Event("filled")); };
   };
 })(window.Filing);

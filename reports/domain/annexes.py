@@ -13,9 +13,10 @@ class AnnexKind(StrEnum):
     - ``evidence``: name, kind, size, sha256, and ``for``: a quantity's or task's code;
     - ``sign_off``: at, by, and the reason where the lead confirmed for the bureau;
     - ``finding``: what the checks found on receipt: code, severity, reason, ``saw.NAME``;
-    - ``stamp``: name, kind, size, sha256, and ``locked``: the digest on the stamped page.
+    - ``stamp``: name, kind, size, sha256, and ``locked``: the digest on the stamped page;
+    - ``verified``: reason, at, by: why the reviewer put another value than was declared.
 
-    The last two come with the submission and are no part of the canonical text: the text
+    Findings and stamps come with the submission and are no part of the canonical text: the text
     is fixed when the report is locked, and its digest is on the page that is stamped.
     """
 
@@ -25,9 +26,12 @@ class AnnexKind(StrEnum):
     SIGN_OFF = "sign_off"
     FINDING = "finding"
     STAMP = "stamp"
+    VERIFIED = "verified"
 
 
-CANONICAL = frozenset({AnnexKind.EXPLANATION, AnnexKind.NARRATIVE, AnnexKind.EVIDENCE, AnnexKind.SIGN_OFF})
+CANONICAL = frozenset(
+    {AnnexKind.EXPLANATION, AnnexKind.NARRATIVE, AnnexKind.EVIDENCE, AnnexKind.SIGN_OFF, AnnexKind.VERIFIED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,17 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class CanonicalFact:
-    """One value as it is frozen: what was said, by which bureau, in which unit, and how it came."""
+    """One value as it is frozen: what counts, by which bureau, in which unit, and how it came.
+
+    ``declared`` is what the area declared, where the reviewer verified another value.
+    """
 
     quantity: str
     bureau: str
     said: Said
     unit: str
     provenance: str
+    declared: Said | None = None
 
 
 def canonical_text(key: ReportKey, facts: Iterable[CanonicalFact], annexes: Iterable[CanonicalAnnex] = ()) -> str:
@@ -67,9 +71,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _fact(fact: CanonicalFact) -> dict[str, str | None]:
+def _fact(fact: CanonicalFact) -> dict[str, object]:
     said = fact.said
-    return {
+    text: dict[str, object] = {
         "quantity": fact.quantity,
         "bureau": fact.bureau,
         "state": said.state.value,
@@ -82,6 +86,11 @@ def _fact(fact: CanonicalFact) -> dict[str, str | None]:
         "note": said.note,
         "provenance": fact.provenance,
     }
+    if fact.declared is not None:  # only then, so that every other digest is as it was
+        told = fact.declared
+        number = None if told.number is None else plain(told.number)
+        text["declared"] = {"state": told.state.value, "number": number, "text": told.text}
+    return text
 
 
 def _annex(annex: CanonicalAnnex) -> dict[str, str | Mapping[str, str]]:

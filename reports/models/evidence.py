@@ -20,11 +20,13 @@ class EvidenceQuerySet(models.QuerySet):
     """Uploaded files."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Filers: as their values. The city: what a submitted snapshot names."""
+        """Filers: as their values. The city: what a submitted snapshot names, and its own."""
         if actor.is_system:
             return self
         if actor.is_municipal:
-            return self.filter(Exists(Annex.objects.filter(subject=Cast(OuterRef("pk"), models.CharField()))))
+            return self.filter(
+                Q(is_of_review=True) | Exists(Annex.objects.filter(subject=Cast(OuterRef("pk"), models.CharField())))
+            )
         return of_own_office(self, actor)
 
 
@@ -33,7 +35,8 @@ class Evidence(models.Model):
 
     The file lies below ``settings.EVIDENCE_ROOT`` under the server-made name ``stored_as``;
     ``kind`` is the media type found in its content, ``sha256`` over its bytes. A removed
-    one keeps its row: a snapshot may name it.
+    one keeps its row: a snapshot may name it. ``is_of_review``: the reviewer's, for a
+    verified value; the bureau whose value it is sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +46,7 @@ class Evidence(models.Model):
     quantity = models.ForeignKey(Quantity, models.PROTECT, null=True, related_name="+")
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
     is_stamp = models.BooleanField(default=False)
+    is_of_review = models.BooleanField(default=False)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

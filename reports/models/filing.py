@@ -19,13 +19,16 @@ class FilingYear(models.Model):
     """A year of a plan to report on, with the half-open deadline of each stage.
 
     A receipt at the deadline's instant or after is late. The estimate of 2026 is due
-    before ``2026-11-16T00:00:00+08:00`` (plan, part 五（一）).
+    before ``2026-11-16T00:00:00+08:00`` (plan, part 五（一）). ``opens_at`` None: filing
+    begins by the calendar. Once closed, nobody files until it is opened again.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="filing_years")
     year = models.PositiveSmallIntegerField()
     estimate_deadline = models.DateTimeField()
     final_deadline = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["year"]
@@ -43,6 +46,26 @@ class FilingYear(models.Model):
     def deadline(self, stage: str) -> datetime:
         """Return the instant from which a report of ``stage`` is late."""
         return self.final_deadline if stage == Stage.FINAL else self.estimate_deadline
+
+
+class Extension(models.Model):
+    """A later deadline for one area and stage of a filing year, with the reason."""
+
+    filing_year = models.ForeignKey(FilingYear, models.CASCADE, related_name="extensions")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, choices=choices(Stage))
+    deadline = models.DateTimeField()
+    reason = models.TextField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_as = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["filing_year", "area", "stage"], name="extension_is_unique_per_area_and_stage"),
+            CheckConstraint(name="extension_stage_is_known", condition=one_of("stage", Stage)),
+            CheckConstraint(name="extension_has_a_reason", condition=~Q(reason="")),
+        ]
 
 
 class Report(models.Model):

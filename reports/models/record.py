@@ -1,5 +1,7 @@
 """What was submitted and approved, frozen: snapshots, facts, revisions, events."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -26,7 +28,13 @@ class Snapshot(models.Model):
 
 
 class Fact(models.Model):
-    """One value of a snapshot. Immutable by database trigger; the roll-up reads nothing else."""
+    """One value of a snapshot. Immutable by database trigger; the roll-up reads nothing else.
+
+    ``state``, ``number`` and ``text`` are what counts. Where the reviewer verified another
+    value than the area declared, ``declared_state``, ``declared_number`` and
+    ``declared_text`` keep what was declared, and the other columns are of that; else they are
+    empty.
+    """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="facts")
     quantity = models.ForeignKey(Quantity, models.PROTECT, related_name="+")
@@ -41,6 +49,9 @@ class Fact(models.Model):
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     provenance = models.CharField(max_length=12)
+    declared_state = models.CharField(max_length=16, blank=True)
+    declared_number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    declared_text = models.TextField(blank=True)
 
     objects = FactQuerySet.as_manager()
 
@@ -54,12 +65,31 @@ class Fact(models.Model):
                 | (Q(state="reported", number__isnull=True) & ~Q(text=""))
                 | Q(state="not_applicable", number__isnull=True, text=""),
             ),
+            CheckConstraint(
+                name="fact_verified_keeps_what_was_declared",
+                condition=Q(declared_state__in=["reported", "not_applicable"])
+                | Q(declared_state="", declared_number__isnull=True, declared_text=""),
+            ),
         ]
 
     @property
+    def is_verified(self) -> bool:
+        """Whether a verified value stands here instead of the declared one."""
+        return bool(self.declared_state)
+
+    @property
     def said(self) -> Said:
-        """What this row says."""
-        return said_of(self)
+        """What counts; what was typed belongs to the declared value."""
+        said = said_of(self)
+        return replace(said, typed_number=None, typed_unit="") if self.is_verified else said
+
+    @property
+    def declared(self) -> Said:
+        """What the area declared, whether it counts or not."""
+        said = said_of(self)
+        if not self.is_verified:
+            return said
+        return replace(said, state=State(self.declared_state), number=self.declared_number, text=self.declared_text)
 
 
 class Annex(models.Model):
@@ -88,7 +118,7 @@ class Annex(models.Model):
 
 
 class Revision(models.Model):
-    """A numbered submission or approval of a report. Immutable by database trigger."""
+    """A numbered submission, correction, verification or approval of a report. Immutable by database trigger."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -106,7 +136,8 @@ class Revision(models.Model):
         constraints = [
             UniqueConstraint(fields=["report", "number"], name="revision_number_is_unique_in_its_report"),
             CheckConstraint(
-                name="revision_is_a_submission_or_an_approval", condition=Q(step__in=["approve", "submit"])
+                name="revision_is_of_a_step_that_makes_one",
+                condition=Q(step__in=["approve", "correct", "submit", "verify"]),
             ),
         ]
 

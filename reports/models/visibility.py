@@ -64,6 +64,14 @@ class FactQuerySet(models.QuerySet):
         return self if actor.is_municipal else of_own_office(self, actor)
 
 
+class CityQuerySet(models.QuerySet):
+    """What municipal bureaus say to each other: of the city alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The city: all. Others: none."""
+        return self if actor.is_municipal else self.none()
+
+
 def of_own_office(rows: Rows, actor: Actor) -> Rows:
     """Keep a clerk's bureau's rows of their area, a lead's of their area, nobody else's."""
     if actor.has(Role.LEAD):

@@ -4,15 +4,17 @@ Every change of a section, an explanation or a narrative raises the report's ver
 change of a value does: so a lock, which names a version, never outlives what it locked.
 """
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Area, Bureau
 from reports.domain.words import Stage
 from reports.models.filing import FilingYear, Report
-from reports.models.visibility import OfficeQuerySet
-from targets.models import Quantity, Task
+from reports.models.visibility import FactQuerySet, OfficeQuerySet
+from targets.models import Plan, Quantity, Task
 from targets.models.words import choices, one_of
 
 
@@ -102,7 +104,12 @@ class Explanation(models.Model):
 
 
 class Reminder(models.Model):
-    """A lead's reminder to a bureau of their area; the bureau sees it on its to-do page."""
+    """A reminder (催报) to a bureau of an area, seen on its to-do page and, where asked for, mailed.
+
+    ``reason`` is empty where the area's lead asks its bureau; else it says why the city or
+    the schedule reminds (``before:7``, ``after:3``, ``asked:2026-11-20``): never twice for
+    one reason. ``sent_to`` lists who was reminded: name, e-mail and whether it was mailed.
+    """
 
     filing_year = models.ForeignKey(FilingYear, models.PROTECT, related_name="reminders")
     stage = models.CharField(max_length=10, choices=choices(Stage))
@@ -111,9 +118,48 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_as = models.CharField(max_length=120)
+    reason = models.CharField(max_length=40, blank=True)
+    sent_to = models.JSONField(default=list)
 
-    objects = OfficeQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at"]
-        constraints = [CheckConstraint(name="reminder_stage_is_known", condition=one_of("stage", Stage))]
+        constraints = [
+            CheckConstraint(name="reminder_stage_is_known", condition=one_of("stage", Stage)),
+            UniqueConstraint(
+                fields=["filing_year", "stage", "area", "bureau", "reason"],
+                condition=~Q(reason=""),
+                name="reminder_is_sent_once_for_one_reason",
+            ),
+        ]
+
+
+class ReminderSchedule(models.Model):
+    """When a plan's reminders go out by themselves, and from when on a slip is shown.
+
+    ``days_before`` and ``days_after`` count from the deadline's last day; nothing is sent
+    between ``quiet_from`` and ``quiet_until`` (local time). Slips (督办单): blue from
+    ``blue_days`` before the deadline on, yellow from ``yellow_days`` on while less than
+    ``yellow_below`` percent is reported, red once overdue.
+    """
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="reminder_schedule")
+    is_on = models.BooleanField(default=False)
+    by_mail = models.BooleanField(default=False)
+    days_before = models.JSONField(default=list)
+    days_after = models.JSONField(default=list)
+    quiet_from = models.TimeField(default=time(20))
+    quiet_until = models.TimeField(default=time(8))
+    blue_days = models.PositiveSmallIntegerField(default=30)
+    yellow_days = models.PositiveSmallIntegerField(default=10)
+    yellow_below = models.PositiveSmallIntegerField(default=80)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                name="reminder_schedule_turns_yellow_after_blue", condition=Q(yellow_days__lte=F("blue_days"))
+            ),
+            CheckConstraint(name="reminder_schedule_percent_is_one", condition=Q(yellow_below__lte=100)),
+        ]

@@ -1,7 +1,7 @@
 """Freezing: the content of a report at a moment, its digest, and the rows that keep it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models
@@ -9,32 +9,44 @@ from django.db import models
 from reports.domain.annexes import AnnexKind, CanonicalAnnex
 from reports.domain.canonical import CanonicalFact, canonical_text, digest
 from reports.domain.checks import Noted
-from reports.domain.entries import ReportKey
-from reports.domain.words import Stage
-from reports.models import Annex, Evidence, Fact, Report, Snapshot, Value
+from reports.domain.entries import ReportKey, Said
+from reports.domain.threads import VerifiedStatus
+from reports.domain.words import Stage, State
+from reports.models import Annex, Evidence, Fact, Report, Snapshot, Value, VerifiedValue
 from targets.domain.exact import plain
 
-FROZEN = ("state", "number", "text", "unit", "typed_number", "typed_unit", "note", "reason", "provenance")
+KEPT = ("unit", "typed_number", "typed_unit", "note", "reason", "provenance")
 Annexes = Iterable[tuple[int, CanonicalAnnex]]
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """A value as it is frozen: its row, what counts, and what was declared where that is another."""
+
+    row: Value | Fact
+    said: Said
+    declared: Said | None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What a report says, all bureaus together: a function of its version alone.
+    """What a report says, all bureaus together, verified values among it.
 
     ``annexes`` go with the primary key of the bureau whose they are.
     """
 
     key: ReportKey
-    values: tuple[Value, ...]
+    values: tuple[Entered, ...]
     annexes: tuple[tuple[int, CanonicalAnnex], ...]
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the canonical text."""
         facts = [
-            CanonicalFact(value.quantity.code, value.bureau.code, value.said, value.unit, value.provenance)
-            for value in self.values
+            CanonicalFact(
+                one.row.quantity.code, one.row.bureau.code, one.said, one.row.unit, one.row.provenance, one.declared
+            )
+            for one in self.values
         ]
         return digest(canonical_text(self.key, facts, [annex for _, annex in self.annexes]))
 
@@ -46,9 +58,44 @@ def key_of(report: Report) -> ReportKey:
 
 
 def content_of(report: Report) -> Content:
-    """Read what a report says; the actor has to see all of it (a lead, or the system)."""
+    """Read what a report says now; the actor has to see all of it (a lead, or the system)."""
+    values = report.values.select_related("quantity", "bureau").order_by("quantity__order")
     annexes = [*_explanations(report), *_narratives(report), *_evidence(report), *_sign_offs(report)]
-    return Content(key_of(report), tuple(report.values.select_related("quantity", "bureau")), tuple(annexes))
+    return _content(report, [(row, row.said) for row in values], annexes)
+
+
+def content_again(report: Report, snapshot: Snapshot) -> Content:
+    """Read what a snapshot says, with the verified values as they stand now instead of then."""
+    facts = snapshot.facts.select_related("quantity", "bureau").order_by("quantity__order")
+    rows = snapshot.annexes.exclude(kind=AnnexKind.VERIFIED).select_related("bureau")
+    annexes = [_annex(AnnexKind(row.kind), row, row.subject, row.body) for row in rows]
+    return _content(report, [(fact, fact.declared) for fact in facts], annexes)
+
+
+def _content(report: Report, rows: Iterable[tuple[Value | Fact, Said]], annexes: Annexes) -> Content:
+    verified = {row.quantity_id: row for row in standing(report)}
+    values, more = [], []
+    for row, declared in rows:
+        one = verified.get(row.quantity_id)
+        if one is None or not _is_beside(one, declared):
+            values.append(Entered(row, declared, None))
+            continue
+        said = replace(declared, state=State(one.state), number=one.number, text=one.text)
+        values.append(Entered(row, replace(said, typed_number=None, typed_unit=""), declared))
+        body = {"reason": one.reason, "at": one.at.isoformat(), "by": one.actor}
+        more.append(_annex(AnnexKind.VERIFIED, row, row.quantity.code, body))
+    return Content(key_of(report), tuple(values), (*annexes, *more))
+
+
+def standing(report: Report) -> models.QuerySet:
+    """Return the verified values of a report that are not lifted."""
+    return report.verified_values.exclude(status=VerifiedStatus.LIFTED)
+
+
+def _is_beside(verified: VerifiedValue, declared: Said) -> bool:
+    """Whether a verified value was put beside what is declared now."""
+    put = (verified.declared_state, verified.declared_number, verified.declared_text)
+    return put == (declared.state.value, declared.number, declared.text)
 
 
 def freeze(
@@ -58,19 +105,11 @@ def freeze(
 
     Args:
         found: by quantity code.
-        stamp: the scan of the page that carries the digest; None where a program files.
+        stamp: the scan of the page that carries the digest; None where there is none or the
+            content has it among its annexes.
     """
     snapshot = Snapshot.objects.create(report=report, taken_at=now, digest=content.digest)
-    facts = [
-        Fact(
-            snapshot=snapshot,
-            quantity_id=value.quantity_id,
-            area_id=value.area_id,
-            bureau_id=value.bureau_id,
-            **{name: getattr(value, name) for name in FROZEN},
-        )
-        for value in content.values
-    ]
+    facts = [_fact(snapshot, one) for one in content.values]
     Fact.objects.bulk_create(facts, batch_size=1000)
     annexes = [
         Annex(
@@ -85,6 +124,23 @@ def freeze(
     ]
     Annex.objects.bulk_create(annexes, batch_size=1000)
     return snapshot
+
+
+def _fact(snapshot: Snapshot, one: Entered) -> Fact:
+    told = one.declared
+    return Fact(
+        snapshot=snapshot,
+        quantity_id=one.row.quantity_id,
+        area_id=one.row.area_id,
+        bureau_id=one.row.bureau_id,
+        state=one.said.state,
+        number=one.said.number,
+        text=one.said.text,
+        declared_state="" if told is None else told.state,
+        declared_number=None if told is None else told.number,
+        declared_text="" if told is None else told.text,
+        **{name: getattr(one.row, name) for name in KEPT},
+    )
 
 
 def _explanations(report: Report) -> Annexes:
@@ -118,7 +174,7 @@ def _sign_offs(report: Report) -> Annexes:
 
 
 def _findings(found: Mapping[str, tuple[Noted, ...]], content: Content) -> Annexes:
-    by_code = {value.quantity.code: value for value in content.values}
+    by_code = {one.row.quantity.code: one.row for one in content.values}
     for code, beside in found.items():
         for one in beside:
             body = {"code": one.finding.code, "severity": one.severity.value, "reason": one.reason}

@@ -18,7 +18,7 @@ from reports.domain.deadlines import is_late
 from reports.domain.entries import Entry
 from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused, Refused
-from reports.domain.workflow import ReportFacts, Status, Step, TransitionDenied, check_transition
+from reports.domain.workflow import ReportFacts, Status, Step, TransitionDenied, check_in_place, check_transition
 from reports.models import Report, ReportEvent, ReportMark, Revision, Snapshot, Value
 from reports.queries.definitions import Owed
 from reports.services import freezing
@@ -27,15 +27,18 @@ DECISION = ["status", "version", "submitted_at", "submitted_by", "is_late", "ret
 DECISION += ["submitted_revision", "approved_revision"]
 
 
-def check(report: Report, step: Step, *, actor: Actor) -> None:
+def check(report: Report, step: Step, *, actor: Actor, filed_by: frozenset[int] = frozenset()) -> None:
     """Refuse a step that the table does not have for this report and actor.
+
+    Args:
+        filed_by: who entered its figures: none of them approves it.
 
     Raises:
         TransitionDenied: see ``workflow.check_transition``; ``wrong_status`` also where
             the same status would be reached by another step (a return is no reopening).
     """
     after = {Step.SUBMIT: Status.SUBMITTED, Step.APPROVE: Status.APPROVED}.get(step, Status.RETURNED)
-    facts = ReportFacts(Status(report.status), report.area_id, report.submitted_by_id)
+    facts = ReportFacts(Status(report.status), report.area_id, report.submitted_by_id, filed_by)
     if check_transition(facts, after, actor=actor) is not step:
         raise TransitionDenied("wrong_status")
 
@@ -68,7 +71,7 @@ def submit(
     content = freezing.content_of(report)
     if not content.values:
         raise Refused("empty")
-    if wrong := hard_errors(content.values, owed):
+    if wrong := hard_errors((one.row for one in content.values), owed):
         raise FindingsRefused(wrong)
     if found is not None and content.digest != report.locked_digest:
         raise Refused("not_locked")  # the receipt names the digest on the stamped page, or there is none
@@ -83,14 +86,72 @@ def submit(
     return revision
 
 
-def approve(report: Report, *, actor: Actor, name: str, now: datetime) -> Revision:
-    """Accept what was submitted as the next revision over the same snapshot."""
-    check(report, Step.APPROVE, actor=actor)
+def correct(
+    report: Report,
+    *,
+    owed: Mapping[str, Owed],
+    actor: Actor,
+    name: str,
+    now: datetime,
+    found: Mapping[str, tuple[Noted, ...]],
+) -> Revision:
+    """Hand in what queries had changed as the next revision of a report that stays submitted.
+
+    The report was locked for it and carries the stamped correction page (更正页).
+
+    Args:
+        as ``submit``.
+
+    Raises:
+        TransitionDenied: it is not submitted, or not theirs.
+        FindingsRefused: values with hard errors.
+        Refused: ``not_locked``: the digest is not the one on the stamped page.
+    """
+    check_in_place(_facts(report), Step.CORRECT, actor=actor)
+    content = freezing.content_of(report)
+    if wrong := hard_errors((one.row for one in content.values), owed):
+        raise FindingsRefused(wrong)
+    if content.digest != report.locked_digest:
+        raise Refused("not_locked")
+    snapshot = freezing.freeze(report, content, found=found, stamp=report.stamp, now=now)
+    return _in_place(report, Step.CORRECT, snapshot, "", actor=actor, name=name, now=now)
+
+
+def verify(report: Report, *, reason: str, actor: Actor, name: str, now: datetime) -> Revision:
+    """Count the verified values as they stand now, as the next revision of a submitted report.
+
+    Raises:
+        TransitionDenied: it is not submitted, or they are no reviewer.
+    """
+    check_in_place(_facts(report), Step.VERIFY, actor=actor)
+    content = freezing.content_again(report, report.submitted_revision.snapshot)
+    snapshot = freezing.freeze(report, content, found={}, stamp=None, now=now)
+    return _in_place(report, Step.VERIFY, snapshot, reason, actor=actor, name=name, now=now)
+
+
+def _in_place(
+    report: Report, step: Step, snapshot: Snapshot, reason: str, *, actor: Actor, name: str, now: datetime
+) -> Revision:
+    revision = _revision(report, step, snapshot, actor=actor, name=name, now=now)
+    report.submitted_revision = revision
+    _record(report, step, revision, reason, actor=actor, name=name, now=now)
+    return revision
+
+
+def _facts(report: Report) -> ReportFacts:
+    return ReportFacts(Status(report.status), report.area_id, report.submitted_by_id)
+
+
+def approve(
+    report: Report, *, actor: Actor, name: str, now: datetime, filed_by: frozenset[int] = frozenset(), remarks: str = ""
+) -> Revision:
+    """Accept what was submitted as the next revision over the same snapshot, with remarks if any."""
+    check(report, Step.APPROVE, actor=actor, filed_by=filed_by)
     snapshot = report.submitted_revision.snapshot
     revision = _revision(report, Step.APPROVE, snapshot, actor=actor, name=name, now=now)
     report.status = Status.APPROVED
     report.submitted_revision = report.approved_revision = revision
-    _record(report, Step.APPROVE, revision, "", actor=actor, name=name, now=now)
+    _record(report, Step.APPROVE, revision, remarks, actor=actor, name=name, now=now)
     return revision
 
 

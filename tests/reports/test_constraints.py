@@ -152,9 +152,9 @@ def test_a_revision_number_is_given_once(as_system):
         _insert(_copy(revision, number=1))
 
 
-def test_a_revision_is_a_submission_or_an_approval(as_system):
+def test_a_revision_is_of_a_step_that_makes_one(as_system):
     revision = submitted().submitted_revision
-    with database_refuses("revision_is_a_submission_or_an_approval"):
+    with database_refuses("revision_is_of_a_step_that_makes_one"):
         _insert(_copy(revision, number=2, step="return"))
 
 

@@ -60,17 +60,31 @@ def test_a_step_of_another_role_is_no_step(acting_as):
 @pytest.mark.parametrize(
     "fields",
     [
-        {},
         {"is_late": True},
         {"return_reason": "x"},
         {"submitted_by": None},
-        {"submitted_revision": None},
     ],
 )
 def test_a_submitted_report_changes_by_a_step_only(acting_as, fields):
     report = submitted()
     with acting_as(SYSTEM), database_refuses("report_decisions_change_with_the_status"):
         _update(report, **fields)
+
+
+def test_what_is_submitted_moves_by_a_correction_or_a_verified_value_only(acting_as):
+    report, other = submitted(), submitted(area=LIANGSHAN)
+    with acting_as(SYSTEM):
+        for revision in (None, other.submitted_revision):
+            with database_refuses("report_counted_moves_by_correction_or_verified_value"):
+                _update(report, submitted_revision=revision)
+
+
+def test_an_approved_report_does_not_change_at_all(acting_as):
+    report = approved()
+    with acting_as(SYSTEM):
+        for fields in ({}, {"submitted_revision": report.revisions.first()}):
+            with database_refuses("report_decisions_change_with_the_status"):
+                _update(report, **fields)
 
 
 def test_a_draft_cannot_be_dated_or_counted_by_hand(acting_as):

@@ -27,6 +27,7 @@ from tests.reports.factories import (
 TABLES = {"report": Report, "value": Value, "snapshot": Snapshot, "fact": Fact, "revision": Revision,
           "reportevent": ReportEvent, "reportmark": ReportMark}  # fmt: skip
 WORKBENCH = ("section", "narrative", "explanation", "reminder", "evidence", "annex", "submissionkey")
+REVIEWED = ("query", "remark", "verifiedvalue", "verification", "cosignature", "extension", "reminderschedule")
 BOTH = {"heat_supplied": typed("100"), "greenway_built": typed("3.5")}
 
 
@@ -267,7 +268,7 @@ def test_the_rollup_role_reads_everything_and_takes_marks(world):
 
 
 def test_every_table_is_under_forced_row_security(db):
-    names = [f"reports_{name}" for name in (*TABLES, *WORKBENCH, "filingyear")]
+    names = [f"reports_{name}" for name in (*TABLES, *WORKBENCH, *REVIEWED, "filingyear")]
     found = rows("SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class"
                  " WHERE relname LIKE 'reports\\_%%' AND relkind = 'r' ORDER BY 1")  # fmt: skip
     assert found == [(name, True, True) for name in sorted(names)]

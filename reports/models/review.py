@@ -157,8 +157,9 @@ class Verification(models.Model):
 class CoSignature(models.Model):
     """A supporting bureau's (配合单位) word on a task's figures of a year and stage.
 
-    Co-signed, or objected to with a reason. ``seen`` is SHA-256 over the digests of the revisions on the page: where figures changed
-    since, the word is about older ones and shown as such.
+    Co-signed, or objected to with a reason. ``seen`` is SHA-256 over the digests of the
+    revisions on the page: where figures changed since, the word is about older ones and
+    shown as such.
     """
 
     filing_year = models.ForeignKey(FilingYear, models.PROTECT, related_name="co_signatures")

@@ -42,6 +42,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "filing-paper": LEAD,
     "filing-lock": LEAD,
     "filing-unlock": LEAD,
+    "filing-reason": LEAD,
     "filing-submit": LEAD,
     "filing-receipt": LEAD,
     "filing-workbook": FILERS,

@@ -73,6 +73,7 @@ urlpatterns = [
     path("filing/<year:year>/<stage:stage>/paper/", submitting.paper, name="filing-paper"),
     path("filing/<year:year>/<stage:stage>/lock/", submitting.lock, name="filing-lock"),
     path("filing/<year:year>/<stage:stage>/unlock/", submitting.unlock, name="filing-unlock"),
+    path("filing/<year:year>/<stage:stage>/reason/", submitting.reason, name="filing-reason"),
     path("filing/<year:year>/<stage:stage>/submit/", submitting.submit, name="filing-submit"),
     path("filing/<year:year>/<stage:stage>/receipt/", submitting.receipt, name="filing-receipt"),
     path("filing/<year:year>/<stage:stage>/workbook/", workbook.download, name="filing-workbook"),

@@ -18,6 +18,19 @@ class ReasonForm(VersionForm):
     reason = forms.CharField(label=_("Reason"), max_length=MAX_WORDS, widget=forms.Textarea({"rows": 3}))
 
 
+class LateReasonForm(forms.Form):
+    """The lead's reason for what was found after the lock: beside which quantity, by which check."""
+
+    quantity = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=MAX_WORDS, widget=forms.Textarea({"rows": 2}))
+
+    @property
+    def about(self) -> str:
+        """Beside which finding it was written, as the page names its places."""
+        return f"{self['quantity'].value()}--{self['code'].value()}"
+
+
 class SubmitForm(VersionForm):
     """Handing in: the version, an idempotency key, and that the figures were checked."""
 

@@ -1,10 +1,11 @@
 """Explanations: why a figure that a soft check doubts is right, in writing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.domain.actors import Actor
+from accounts.domain.roles import Role
 from accounts.models import Area
 from accounts.services import journal
 from reports.domain import reading
@@ -15,7 +16,7 @@ from reports.domain.workflow import OPEN
 from reports.models import Explanation, Report
 from reports.queries import reports, sheets
 from reports.queries.sheets import Line
-from reports.services import values
+from reports.services import freezing, values, working
 from targets.models import Plan
 
 
@@ -24,6 +25,10 @@ def save(
     *, key: ReportKey, quantity: str, code: str, reason: str, actor: Actor, now: datetime, seen_reason: str = ""
 ) -> int:
     """Write why a doubted figure is right, for the numbers that the check sees now.
+
+    What is found open on a locked report was not there when it was locked: others have filed
+    since. A reason for that leaves the version alone, so that the lock and its stamped page
+    hold, needs no section opened again, and may be the lead's for every bureau.
 
     Args:
         key: which report.
@@ -51,12 +56,16 @@ def save(
     report = values.locked(plan=plan, area=area, key=key)
     if report is None:
         raise Refused("finding_gone")
-    line = _own_line(report, plan, quantity, actor)
+    line = _line(report, plan, quantity, actor)
     words = reading.tidy(reason)
     if fault := reading.fault_of_words(words, reading.MAX_WORDS):
         raise Refused(fault)
     written = Explanation.objects.filter(report=report, quantity__code=quantity, code=code)
     found = _doubt(line, code) if words else _noted(line, code)
+    is_late = report.is_locked and _came_since(report, written.first(), found)
+    if not is_late:
+        _check_own(line, actor)
+        working.check_unconfirmed(report, [line.bureau_id])
     stands = found.reason if found else ""
     if stands not in (words, reading.tidy(seen_reason), ""):
         raise ReasonClash(stands)
@@ -72,26 +81,45 @@ def save(
                 code=code,
                 saw=dict(found.finding.saw),
                 reason=words,
-                changed_at=now,
+                changed_at=_after(report.locked_at, now) if is_late else now,
                 changed_by_id=actor.user_id,
             )
-        report.version += 1
-        report.save(update_fields=["version"])
         detail = {"quantity": quantity, "check": code, "reason": words}
+        if is_late:
+            detail["locked"] = report.locked_digest
+        else:
+            report.version += 1
+            report.save(update_fields=["version"])
         journal.record(actor=actor, now=now, action="report.explain", subject=key.subject, detail=detail)
     return report.version
 
 
-def _own_line(report: Report, plan: Plan, quantity: str, actor: Actor) -> Line:
+def _line(report: Report, plan: Plan, quantity: str, actor: Actor) -> Line:
     if report.status not in OPEN:
         raise Refused("wrong_status")
     head = reports.head(report.pk, actor)
-    line = sheets.being_filled(head, plan=plan, actor=actor, bureau_id=actor.bureau_id).lines.get(quantity)
+    bureau = None if report.is_locked and actor.has(Role.LEAD) else actor.bureau_id
+    line = sheets.being_filled(head, plan=plan, actor=actor, bureau_id=bureau).lines.get(quantity)
     if line is None:
         raise Refused("other_bureau")
-    if report.sections.filter(bureau=line.bureau_id, confirmed_at__isnull=False).exists():
-        raise Refused("section_confirmed")
     return line
+
+
+def _check_own(line: Line, actor: Actor) -> None:
+    if not (actor.is_system or line.bureau_id == actor.bureau_id):
+        raise Refused("other_bureau")
+
+
+def _came_since(report: Report, written: Explanation | None, found: Noted | None) -> bool:
+    """Whether a finding, or its reason, came after the lock: nothing is locked while it is open."""
+    if written is not None and freezing.came_after_lock(written, report):
+        return True
+    return found is not None and not found.reason
+
+
+def _after(locked_at: datetime, now: datetime) -> datetime:
+    """Return an instant that tells later reasons from those that were locked, whatever the clock does."""
+    return max(now, locked_at + timedelta(microseconds=1))
 
 
 def _noted(line: Line, code: str) -> Noted | None:

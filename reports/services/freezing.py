@@ -12,7 +12,7 @@ from reports.domain.checks import Noted
 from reports.domain.entries import ReportKey, Said
 from reports.domain.threads import VerifiedStatus
 from reports.domain.words import Stage, State
-from reports.models import Annex, Evidence, Fact, Report, Snapshot, Value, VerifiedValue
+from reports.models import Annex, Evidence, Explanation, Fact, Report, Snapshot, Value, VerifiedValue
 from targets.domain.exact import plain
 
 KEPT = ("unit", "typed_number", "typed_unit", "note", "reason", "provenance")
@@ -98,6 +98,11 @@ def _is_beside(verified: VerifiedValue, declared: Said) -> bool:
     return put == (declared.state.value, declared.number, declared.text)
 
 
+def came_after_lock(row: Explanation, report: Report) -> bool:
+    """Whether a reason was written under the lock that holds, for what was found since."""
+    return report.is_locked and row.changed_at > report.locked_at
+
+
 def freeze(
     report: Report, content: Content, *, found: Mapping[str, tuple[Noted, ...]], stamp: Evidence | None, now: datetime
 ) -> Snapshot:
@@ -144,10 +149,13 @@ def _fact(snapshot: Snapshot, one: Entered) -> Fact:
 
 
 def _explanations(report: Report) -> Annexes:
-    """Reasons for the figures as they stand; one that was written for another figure stays at home."""
+    """Reasons for the figures as they stand; one that was written for another figure stays at home.
+
+    One that came after the lock goes with its finding, which is no part of the canonical text.
+    """
     numbers = dict(report.values.values_list("quantity", "number"))
     for row in report.explanations.select_related("bureau", "quantity").order_by("pk"):
-        if row.saw.get("value") != plain(numbers.get(row.quantity_id)):
+        if row.saw.get("value") != plain(numbers.get(row.quantity_id)) or came_after_lock(row, report):
             continue
         body = {"code": row.code, "reason": row.reason} | _saw(row.saw)
         yield _annex(AnnexKind.EXPLANATION, row, row.quantity.code, body)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.domain.actors import Actor
 from accounts.services import journal
-from reports.domain.checks import CHECKS, Noted
+from reports.domain.checks import Noted
 from reports.domain.refusals import Refused, StaleReport
 from reports.domain.workflow import Step
 from reports.models import Report, Revision, SubmissionKey
@@ -24,9 +24,10 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
     """Hand a report in: freeze its content, number the revision, decide whether it is late.
 
     It is locked before, printed with its digest, stamped, and the scan is attached
-    (``locking``, ``evidence``). Missing values do not hinder; what was found open when it
-    was locked did. A second submission finds another version and is refused, so a double
-    click gives one revision; with the same ``key`` it gives the same receipt.
+    (``locking``, ``evidence``). Missing values do not hinder; anything found open does, also
+    what others' filings brought up since the lock (``explanations.save``). A second
+    submission finds another version and is refused, so a double click gives one revision;
+    with the same ``key`` it gives the same receipt.
 
     Args:
         report_id: which report.
@@ -88,11 +89,7 @@ def _earlier(key: str, content: str, actor: Actor) -> Revision | None:
 
 
 def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:
-    """Return what the checks find on receipt, by quantity; for a report that may be handed in.
-
-    What is found among peers and was not when it was locked (a neighbour has filed since)
-    travels to the reviewer without a reason: nobody is sent back to the stamp for it.
-    """
+    """Return what the checks find on receipt, by quantity, with reasons; for a report that may be handed in."""
     steps.check(report, Step.SUBMIT, actor=actor)
     sheet = sheets.being_filled(reports.head(report.pk, actor), plan=report.filing_year.plan, actor=actor)
     if not sheet.said:
@@ -101,7 +98,6 @@ def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:
         raise Refused("not_locked")
     if report.stamp_id is None:
         raise Refused("not_stamped")
-    noted = {code: line.noted for code, line in sheet.lines.items() if line.noted}
-    if any(one.is_open and not CHECKS[one.finding.code].among_peers for beside in noted.values() for one in beside):
+    if any(line.is_open for line in sheet.lines.values()):
         raise Refused("findings_open")
-    return noted
+    return {code: line.noted for code, line in sheet.lines.items() if line.noted}

@@ -99,10 +99,16 @@ def is_na(said: Said | None) -> bool:
 
 @register.filter
 def noted(line: Line) -> list[dict[str, object]]:
-    """Word what the checks found beside a line: words, whether hard, whether open, the reason given."""
+    """Word what the checks found beside a line: which check, words, whether hard, whether open, the reason given."""
     names = names_beside(line)
     return [
-        {"words": wording.finding(one.finding, names), "hard": one.is_hard, "open": one.is_open, "reason": one.reason}
+        {
+            "code": one.finding.code,
+            "words": wording.finding(one.finding, names),
+            "hard": one.is_hard,
+            "open": one.is_open,
+            "reason": one.reason,
+        }
         for one in line.noted
     ]
 

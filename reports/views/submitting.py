@@ -4,8 +4,10 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,10 +15,10 @@ from accounts.queries import clock
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
-from reports.forms.decisions import SubmitForm, VersionForm
+from reports.forms.decisions import LateReasonForm, SubmitForm, VersionForm
 from reports.queries import changes, evidence, papers, reports, sheets, todo
 from reports.queries.reports import Head
-from reports.services import locking, submissions
+from reports.services import explanations, locking, submissions
 from reports.services.refusals import recorded
 from reports.views import asking
 from targets.models import Plan
@@ -52,6 +54,25 @@ def unlock(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Void the lock and the stamped page."""
     done = _("Unlocked. The stamped page no longer counts.")
     return _decide(request, year, stage, VersionForm(request.POST), "report.unlock", locking.unlock, done)
+
+
+@require_POST
+def reason(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Take the lead's reason for what was found after the lock; the lock and the stamped page hold."""
+    plan, actor, now = asking.plan_of(request), request.actor, clock.now()
+    head, form = asking.own_head(request, plan, year, stage), LateReasonForm(request.POST)
+    if not form.is_valid():
+        return _area_page(request, plan, head, form)
+    try:
+        with recorded(action="report.explain", subject=head.key.subject, actor=actor, now=now):
+            if not head.is_locked:
+                raise Refused("not_locked")
+            explanations.save(key=head.key, **form.cleaned_data, actor=actor, now=now)
+    except Refused as refused:
+        asking.forbid(refused)
+        return _area_page(request, plan, head, form, refused)
+    messages.success(request, _("Reason saved. The lock and the stamped page still count."))
+    return redirect(reverse("filing-area", args=[year, stage]) + "#doubts")
 
 
 @require_POST
@@ -100,7 +121,7 @@ def _decide(
 
 
 def _area_page(
-    request: HttpRequest, plan: Plan, head: Head, form: VersionForm | None = None, refused: Refused | None = None
+    request: HttpRequest, plan: Plan, head: Head, form: Form | None = None, refused: Refused | None = None
 ) -> HttpResponse:
     now = clock.now()
     sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
@@ -114,6 +135,7 @@ def _area_page(
         "evidence": files,
         "stamp": files.stamp if head.is_locked else None,
         "form": form if isinstance(form, SubmitForm) else SubmitForm(initial={"version": head.version}),
+        "late": form if isinstance(form, LateReasonForm) else None,
         "key": uuid4().hex,
         "is_past": now >= head.deadline,
         "now": now,

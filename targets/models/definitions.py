@@ -27,7 +27,7 @@ from targets.models.words import choices, one_of
 class Origin(models.TextChoices):
     """Whose word a definition or a factor's value is: the plan's files', or the plan manager's.
 
-    What the manager set stands when the files are loaded again (ADR 0016).
+    What the manager set stands when the files are loaded again (ADR 0017).
     """
 
     FILE = "file"

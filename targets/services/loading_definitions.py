@@ -2,13 +2,15 @@
 
 A definition that differs from the latest one becomes a new version from a year on; an
 earlier version is never edited. One that is not in force yet (its year has not begun)
-may be replaced, since nothing can have been filed under it.
+may be replaced, since nothing can have been filed under it. Where the latest version is the
+plan manager's it stands, and the load says where the files differ (ADR 0017).
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Area, Bureau
+from targets.domain.amending import differences
 from targets.domain.catalogue import Catalogue, IndicatorRow, QuantityRow
 from targets.domain.digests import indicator_digest, quantity_digest
 from targets.domain.located import Findings, Place, gettext_noop
@@ -16,12 +18,14 @@ from targets.models import (
     Factor,
     Indicator,
     IndicatorVersion,
+    Origin,
     Plan,
     Quantity,
     QuantityVersion,
     Task,
 )
-from targets.services.synchronising import Changes, synchronise
+from targets.queries.stored_rows import definitions_of
+from targets.services.synchronising import Changes, Kept, synchronise
 from targets.services.versions import write_indicator_versions, write_quantity_versions
 
 
@@ -95,7 +99,9 @@ def load_quantity_versions(catalogue: Catalogue, quantities: Mapping[str, Quanti
             continue
         former = latest.get(quantities[row.code].pk)
         place = Place("quantities.yaml", row.line, f"quantities[{row.code}]")
-        if _is_new(former, quantity_digest(row), place, context):
+        if _is_kept(former):
+            _note_kept("quantity", row, former, quantity_digest(row), context)
+        elif _is_new(former, quantity_digest(row), place, context):
             changed.append(row)
             _note("quantity", row.code, former, context)
     write_quantity_versions(changed, quantities, context.areas, context.years.effective_from)
@@ -115,7 +121,9 @@ def load_indicator_versions(
         former = latest.get(indicators[row.code].pk)
         file = "emissions.yaml" if row.ledger else "indicators.yaml"
         place = Place(file, row.line, f"indicators[{row.code}]")
-        if _is_new(former, indicator_digest(row), place, context):
+        if _is_kept(former):
+            _note_kept("indicator", row, former, indicator_digest(row), context)
+        elif _is_new(former, indicator_digest(row), place, context):
             changed.append(row)
             _note("indicator", row.code, former, context)
     if context.findings.problems:
@@ -132,6 +140,29 @@ def _latest(versions: Iterable[Version], owner: Callable[[Version], int]) -> dic
     for version in sorted(versions, key=lambda one: one.effective_from):
         found.setdefault(owner(version), []).append(version)
     return found
+
+
+def _is_kept(former: list[Version] | None) -> bool:
+    return bool(former) and former[-1].origin == Origin.MANAGER
+
+
+def _note_kept(
+    what: str, row: QuantityRow | IndicatorRow, former: list[Version], digest: str, context: Context
+) -> None:
+    last = former[-1]
+    if last.digest == digest:
+        return
+    said = [one.digest for one in former if one.origin == Origin.FILE]
+    stored = definitions_of(context.plan, last.effective_from)
+    kept = (stored.quantities if what == "quantity" else stored.indicators).get(row.code)
+    differing = differences(kept, row) if kept is not None else ()
+    fields = tuple((one.name, _text(one.old), _text(one.new)) for one in differing)
+    name = f"{what} {row.code} {last.effective_from}"
+    context.changes.kept.append(Kept(name, fields, file_changed=digest not in said[-1:]))
+
+
+def _text(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _is_new(former: list[Version] | None, digest: str, place: Place, context: Context) -> bool:

@@ -1,12 +1,18 @@
-"""Loads factors and their values; a changed value supersedes the former, which stays."""
+"""Loads factors and their values; a changed value supersedes the former, which stays.
+
+What the plan manager set stands (ADR 0017): the load says where the files differ, and keeps
+what they say now as a superseded edition, to which the manager may go back.
+"""
 
 from datetime import datetime
 from decimal import Decimal
 
 from targets.domain.catalogue import Catalogue, FactorRow
 from targets.domain.exact import plain
-from targets.models import Factor, FactorValue, Plan
-from targets.services.synchronising import Changes, synchronise
+from targets.models import Factor, FactorValue, Origin, Plan
+from targets.services.synchronising import Changes, Kept, synchronise
+
+TRUST = ("source", "confidence", "provisional")
 
 
 def load_factors(catalogue: Catalogue, plan: Plan, now: datetime, changes: Changes) -> dict[str, Factor]:
@@ -14,14 +20,13 @@ def load_factors(catalogue: Catalogue, plan: Plan, now: datetime, changes: Chang
 
     A factor that the files no longer name stays, for earlier definitions may use it.
     """
-    factors = synchronise(
-        Factor,
-        {factor.code: factor for factor in plan.factors.all()},
-        {row.code: _factor(row, order, plan) for order, row in enumerate(catalogue.factors, start=1)},
-        changes,
-    )
+    present = {factor.code: factor for factor in plan.factors.all()}
+    wanted = {row.code: _factor(row, order, plan) for order, row in enumerate(catalogue.factors, start=1)}
+    for code, fields in wanted.items():
+        _keep_trust(present.get(code), fields, changes)
+    factors = synchronise(Factor, present, wanted, changes)
     values: dict[int, list[FactorValue]] = {}
-    for value in FactorValue.objects.filter(factor__plan=plan).order_by("year", "edition"):
+    for value in FactorValue.objects.filter(factor__plan=plan).select_related("factor").order_by("year", "edition"):
         values.setdefault(value.factor_id, []).append(value)
     made: list[FactorValue] = []
     for row in catalogue.factors:
@@ -57,6 +62,18 @@ def _factor(row: FactorRow, order: int, plan: Plan) -> dict[str, object]:
     }
 
 
+def _keep_trust(factor: Factor | None, fields: dict[str, object], changes: Changes) -> None:
+    """Leave source and trust alone where the plan manager set them."""
+    if factor is None or factor.origin != Origin.MANAGER:
+        return
+    said = {name: fields.pop(name) for name in TRUST}
+    differing = tuple(
+        (name, str(getattr(factor, name)), str(value)) for name, value in said.items() if getattr(factor, name) != value
+    )
+    if differing:
+        changes.kept.append(Kept(f"factor {factor.code}", differing, file_changed=False))
+
+
 def _new_values(
     factor: Factor, row: FactorRow, known: list[FactorValue], now: datetime, changes: Changes
 ) -> list[FactorValue]:
@@ -69,6 +86,9 @@ def _new_values(
         former = in_force.get(year)
         if former is not None and former.value == wanted.get(year):
             continue
+        if former is not None and former.origin == Origin.MANAGER:
+            made += _beside_the_managers(former, known, wanted.get(year), now, changes)
+            continue
         if former is not None:
             former.superseded_at = now
             former.save(update_fields=["superseded_at"])
@@ -78,3 +98,21 @@ def _new_values(
             edition = editions.get(year, 0) + 1
             made.append(FactorValue(factor=factor, year=year, edition=edition, value=wanted[year], recorded_at=now))
     return made
+
+
+def _beside_the_managers(
+    kept: FactorValue, known: list[FactorValue], wanted: Decimal | None, now: datetime, changes: Changes
+) -> list[FactorValue]:
+    """Note that the manager's value stands; return what the files say now, where that is new, as superseded."""
+    year, factor = kept.year, kept.factor
+    said = [one.value for one in known if one.year == year and one.origin == Origin.FILE]
+    is_new = wanted is not None and said[-1:] != [wanted]
+    fields = (("value", plain(kept.value), plain(wanted) if wanted is not None else ""),)
+    changes.kept.append(
+        Kept(f"factor {factor.code} {year}", fields, file_changed=is_new or (wanted is None and bool(said)))
+    )
+    if wanted is None or not is_new:
+        return []
+    edition = max(one.edition for one in known if one.year == year) + 1
+    row = FactorValue(factor=factor, year=year, edition=edition, value=wanted, recorded_at=now, superseded_at=now)
+    return [row]

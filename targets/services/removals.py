@@ -14,6 +14,7 @@ from targets.models import (
     IndicatorArea,
     IndicatorVersion,
     MeasureTerm,
+    Origin,
     Quantity,
     QuantityArea,
     QuantityVersion,
@@ -72,6 +73,7 @@ def _retire(quantity: Quantity, versions: QuerySet[QuantityVersion], context: Co
         context.findings.add(place, message, code=quantity.code, next=last.effective_from + 1)
         return
     last.pk, last.effective_from, last.digest, last.applies_to = None, year, RETIRED, []
+    last.origin, last.reason, last.set_by, last.set_at = Origin.FILE, "", "", None
     last._state.adding = True
     last.save(force_insert=True)
     context.changes.versions.append(f"quantity {quantity.code} {year} {RETIRED}")

@@ -11,14 +11,30 @@ M = TypeVar("M", bound=Model)
 K = TypeVar("K", bound=Hashable)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row that stands as the plan manager set it: ``fields`` as (name, kept, what the files say).
+
+    ``file_changed``: the files say something else than when the manager set it.
+    """
+
+    row: str
+    fields: tuple[tuple[str, str, str], ...]
+    file_changed: bool
+
+
 @dataclass(slots=True)
 class Changes:
-    """What a load wrote: rows made and removed by model, and each row changed with its fields."""
+    """What a load wrote: rows made and removed by model, and each row changed with its fields.
+
+    ``kept`` is what the plan manager set and the files say otherwise: nothing was written there.
+    """
 
     created: Counter[str] = field(default_factory=Counter)
     updated: list[dict[str, Any]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
+    kept: list["Kept"] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.created or self.updated or self.removed or self.versions)

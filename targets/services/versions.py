@@ -1,6 +1,8 @@
 """Writes the rows of effective-dated versions: their areas, terms and targets."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import Area
 from targets.domain.algebra import Term
@@ -12,6 +14,7 @@ from targets.models import (
     IndicatorArea,
     IndicatorVersion,
     MeasureTerm,
+    Origin,
     Quantity,
     QuantityArea,
     QuantityVersion,
@@ -19,8 +22,26 @@ from targets.models import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who set a version, when and why; as it stands, the plan's files."""
+
+    origin: str = Origin.FILE
+    reason: str = ""
+    set_by: str = ""
+    set_at: datetime | None = None
+
+    def fields(self) -> dict[str, object]:
+        """Return what a version's row keeps of it."""
+        return {"origin": self.origin, "reason": self.reason, "set_by": self.set_by, "set_at": self.set_at}
+
+
 def write_quantity_versions(
-    rows: Iterable[QuantityRow], quantities: Mapping[str, Quantity], areas: Mapping[str, Area], effective_from: int
+    rows: Iterable[QuantityRow],
+    quantities: Mapping[str, Quantity],
+    areas: Mapping[str, Area],
+    effective_from: int,
+    stamp: Stamp | None = None,
 ) -> None:
     """Add a version of each row, in force from ``effective_from`` on."""
     rows = list(rows)
@@ -37,6 +58,7 @@ def write_quantity_versions(
             checks=checks_of(row),
             note_zh=row.note_zh,
             applies_to=_as_json(row.applies_to),
+            **(stamp or Stamp()).fields(),
         )
         for row in rows
     )
@@ -54,11 +76,12 @@ def write_indicator_versions(
     factors: Mapping[str, Factor],
     areas: Mapping[str, Area],
     effective_from: int,
+    stamp: Stamp | None = None,
 ) -> None:
     """Add a version of each row, in force from ``effective_from`` on."""
     rows = list(rows)
     versions = IndicatorVersion.objects.bulk_create(
-        _indicator_version(row, indicators[row.code], effective_from) for row in rows
+        _indicator_version(row, indicators[row.code], effective_from, stamp or Stamp()) for row in rows
     )
     pairs = list(zip(versions, rows, strict=True))
     IndicatorArea.objects.bulk_create(
@@ -95,7 +118,7 @@ def write_indicator_versions(
     )
 
 
-def _indicator_version(row: IndicatorRow, indicator: Indicator, effective_from: int) -> IndicatorVersion:
+def _indicator_version(row: IndicatorRow, indicator: Indicator, effective_from: int, stamp: Stamp) -> IndicatorVersion:
     return IndicatorVersion(
         indicator=indicator,
         effective_from=effective_from,
@@ -118,6 +141,7 @@ def _indicator_version(row: IndicatorRow, indicator: Indicator, effective_from: 
         source_quote=row.source_quote,
         definition_zh=row.definition_zh,
         assumptions_zh=list(row.assumptions_zh),
+        **stamp.fields(),
     )
 
 

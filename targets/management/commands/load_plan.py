@@ -13,6 +13,7 @@ from accounts.services.acting import acting_as
 from targets.management.county_files import line_of
 from targets.services.loading import Loaded, load_plan
 from targets.services.refusals import FilesRefused
+from targets.services.synchronising import Kept
 
 
 class Command(BaseCommand):
@@ -44,6 +45,20 @@ class Command(BaseCommand):
         if options["verbosity"] > 0:
             self._report(loaded)
 
+    @staticmethod
+    def _stands(kept: Kept) -> str:
+        fields = "; ".join(
+            gettext("%(field)s “%(kept)s”, in the files “%(file)s”") % {"field": name, "kept": ours, "file": theirs}
+            for name, ours, theirs in kept.fields
+        )
+        if kept.file_changed:
+            words = gettext(
+                "stands as the plan manager set it, though the files have changed since: %(row)s: %(fields)s"
+            )
+        else:
+            words = gettext("stands as the plan manager set it: %(row)s: %(fields)s")
+        return words % {"row": kept.row, "fields": fields}
+
     def _report(self, loaded: Loaded) -> None:
         held = gettext(
             "%(slug)s: %(areas)s areas, %(bureaus)s bureaus, %(tasks)s tasks, %(quantities)s quantities,"
@@ -51,6 +66,8 @@ class Command(BaseCommand):
         )
         self.stdout.write(held % {"slug": loaded.slug, **loaded.counts})
         changes = loaded.changes
+        for kept in changes.kept:
+            self.stdout.write(self._stands(kept))
         if not changes:
             self.stdout.write(gettext("nothing changed"))
             return

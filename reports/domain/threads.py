@@ -32,3 +32,8 @@ class CoSigned(StrEnum):
 
     COSIGNED = "cosigned"
     OBJECTED = "objected"
+
+
+ANSWER = "query_answer"
+"""The code of the explanation that goes with a queried value until its correction is handed in:
+why it is another one now, in the words of its bureau. It is no check's."""

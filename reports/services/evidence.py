@@ -92,11 +92,9 @@ def store(
                 raise Refused("not_locked")
             report = values.opened(plan=plan, area=area, key=key, actor=actor, now=now)
         row.report = report
-        _check_open(report)
+        _check_open(report, row)
         if about.is_stamp and not report.is_locked:
             raise Refused("not_locked")
-        if not about.is_stamp:
-            working.check_unconfirmed(report, [row.bureau_id])
         if (same := _same(row)) is not None:
             storing.drop(kept.stored_as)
             return same
@@ -128,9 +126,7 @@ def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
     is_theirs = actor.has(Role.LEAD) if row.is_stamp else row.bureau_id == actor.bureau_id
     if not (is_theirs or actor.is_system):
         raise Refused("other_bureau")
-    _check_open(report)
-    if not row.is_stamp:
-        working.check_unconfirmed(report, [row.bureau_id])
+    _check_open(report, row)
     row.report = report
     row.removed_at, row.removed_by_id = now, actor.user_id
     row.save(update_fields=["removed_at", "removed_by"])
@@ -194,8 +190,11 @@ def _kept(file: BinaryIO) -> Iterator[Kept]:
         raise
 
 
-def _check_open(report: Report) -> None:
-    if report.status not in OPEN:
+def _check_open(report: Report, row: Evidence) -> None:
+    """Refuse what is closed; a submitted report takes what belongs to a queried value, and its correction's stamp."""
+    if not row.is_stamp:
+        working.check_unlocked(report, [(row.bureau_id, row.quantity_id)])
+    elif report.status not in OPEN and not working.queried(report):
         raise Refused("wrong_status")
 
 

@@ -65,7 +65,8 @@ def save(
     is_late = report.is_locked and _came_since(report, written.first(), found)
     if not is_late:
         _check_own(line, actor)
-        working.check_unconfirmed(report, [line.bureau_id])
+    if not is_late or report.status not in OPEN:
+        working.check_unlocked(report, [(line.bureau_id, plan.quantities.get(code=quantity).pk)])
     stands = found.reason if found else ""
     if stands not in (words, reading.tidy(seen_reason), ""):
         raise ReasonClash(stands)
@@ -95,7 +96,7 @@ def save(
 
 
 def _line(report: Report, plan: Plan, quantity: str, actor: Actor) -> Line:
-    if report.status not in OPEN:
+    if report.status not in OPEN and not working.queried(report):
         raise Refused("wrong_status")
     head = reports.head(report.pk, actor)
     bureau = None if report.is_locked and actor.has(Role.LEAD) else actor.bureau_id

@@ -1,8 +1,9 @@
-"""Filing: writing values into an open report."""
+"""Filing: writing values into an open report, and queried ones into a submitted report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -62,17 +63,33 @@ def save(
             ``other_bureau``, and ``conflict`` where somebody else changed the value
             since ``seen_version``, with theirs.
         Refused: ``wrong_role``, ``other_area``, ``not_begun``, ``year_outside_plan``,
-            ``wrong_status`` (the report is not open) or ``section_confirmed``.
+            ``wrong_status`` (the report is not open, nor the value queried) or
+            ``section_confirmed``.
         ObjectDoesNotExist: no such plan or area.
+    """
+    saved, written = enter(key=key, entries=entries, actor=actor, now=now, keep_good=keep_good)
+    if written:
+        journal.record(actor=actor, now=now, action="report.save", subject=key.subject, detail={"changes": written})
+    return saved
+
+
+@transaction.atomic
+def enter(
+    *, key: ReportKey, entries: Mapping[str, Entry], actor: Actor, now: datetime, keep_good: bool = False
+) -> tuple[Saved, list[dict[str, Any]]]:
+    """Do what ``save`` does, for a service that keeps the journal of more than that.
+
+    Returns:
+        What it came to, and old and new of every value that changed.
     """
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     working.check_may_work(actor=actor, area=area, key=key, now=now)
     report = values.locked(plan=plan, area=area, key=key)
     if report is None:
         if not any(_says_something(entry) for entry in entries.values()):
-            return Saved(None, 0, ())
+            return Saved(None, 0, ()), []
         report = values.opened(plan=plan, area=area, key=key, actor=actor, now=now)
-    if report.status not in OPEN:
+    if report.status not in OPEN and not working.queried(report):
         raise Refused("wrong_status")
 
     owed = definitions.of_plan(plan.pk, area_id=area.pk).owed_by(area.pk, key.year)
@@ -84,8 +101,8 @@ def save(
     if wrong and not keep_good:
         raise FindingsRefused(wrong)
     if not changes:
-        return Saved(report.pk, report.version, (), wrong)
-    working.check_unconfirmed(report, {owed[code].bureau_id for code in changes})
+        return Saved(report.pk, report.version, (), wrong), []
+    working.check_unlocked(report, [(owed[code].bureau_id, owed[code].id) for code in changes])
 
     written = values.write(
         report=report,
@@ -94,8 +111,7 @@ def save(
         actor=actor,
         now=now,
     )
-    journal.record(actor=actor, now=now, action="report.save", subject=key.subject, detail={"changes": written})
-    return Saved(report.pk, report.version, tuple(changes), wrong)
+    return Saved(report.pk, report.version, tuple(changes), wrong), written
 
 
 def _says_something(entry: Entry) -> bool:

@@ -8,7 +8,8 @@ from accounts.models import Area
 from reports.domain.deadlines import has_begun
 from reports.domain.entries import ReportKey
 from reports.domain.refusals import Refused
-from reports.models import Report, Section
+from reports.domain.workflow import OPEN, QueryStatus, Status
+from reports.models import Query, Report, Section
 
 
 def check_may_work(*, actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
@@ -35,3 +36,33 @@ def check_unconfirmed(report: Report, bureaus: Iterable[int | None]) -> None:
     """
     if Section.objects.filter(report=report, bureau__in=list(bureaus), confirmed_at__isnull=False).exists():
         raise Refused("section_confirmed")
+
+
+def queried(report: Report) -> frozenset[int]:
+    """Return the quantities that open queries unlock in a submitted report; none in any other state."""
+    if report.status != Status.SUBMITTED:
+        return frozenset()
+    rows = Query.objects.filter(report=report, status=QueryStatus.OPEN)
+    return frozenset(rows.values_list("quantity", flat=True))
+
+
+def check_unlocked(report: Report, parts: Iterable[tuple[int | None, int | None]]) -> None:
+    """Refuse a change of what is closed; the report must be locked for update.
+
+    An open report is closed bureau by bureau, where a section is confirmed. Of a submitted
+    one nothing may change but the quantities that open queries name.
+
+    Args:
+        report: in any state.
+        parts: what would change, as bureau and quantity; None as quantity for what belongs to none.
+
+    Raises:
+        Refused: ``wrong_status`` or ``section_confirmed``.
+    """
+    wanted = list(parts)
+    if report.status in OPEN:
+        check_unconfirmed(report, {bureau for bureau, _ in wanted})
+        return
+    named = queried(report)
+    if not named or any(quantity not in named for _, quantity in wanted):
+        raise Refused("wrong_status")

@@ -61,6 +61,7 @@ COPY --from=build /app /app
 COPY --from=compressed /static /static
 # A new volume takes over the folder's owner: uploaded files belong to the application alone.
 RUN install --directory --owner=app --mode=700 /evidence
+RUN install --directory --owner=app --mode=700 /anchors
 USER app
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -190,6 +190,10 @@ with suppress(OSError):  # where it cannot be made, Django's own check says so
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# The journal's heads, a line a day, outside of the database (trust.md, 28): copy it off this
+# machine together with the backups.
+JOURNAL_ANCHORS = Path(os.environ.get("JOURNAL_ANCHORS", BASE_DIR / "var" / "journal" / "heads.txt"))
+
 # Redis is never on the path of a submit: messages are published after commit, within a
 # second or not at all, and the minute task catches up (ADR 0005).
 REDIS_URL = _required("REDIS_URL")
@@ -204,6 +208,8 @@ CATCH_UP_SECONDS = float(os.environ.get("CATCH_UP_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}},
     "sweep-evidence": {"task": "reports.sweep_evidence", "schedule": 6 * 3600, "options": {"expires": 3600}},
+    # Looks whether today's line is missing, so a day without beat is caught up at once.
+    "anchor-journal": {"task": "accounts.anchor_journal", "schedule": 600, "options": {"expires": 600}},
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

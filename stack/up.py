@@ -134,4 +134,6 @@ def _reset(checkout: Checkout, yes: bool) -> None:
         if input('Type "yes" to delete it: ').strip().lower() != "yes":
             raise Problem("nothing was deleted", "run `python3 dev.py up` without --reset to keep the database.")
     shutil.rmtree(data, ignore_errors=True)
+    # Heads of a journal that is gone would accuse the next one.
+    shutil.rmtree(checkout.var / "journal", ignore_errors=True)
     shutil.rmtree(identity.public_folder(data / "data"), ignore_errors=True)

@@ -46,6 +46,7 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.EVIDENCE_ROOT = Path(tempfile.mkdtemp(prefix="jctest-evidence-"))
     settings.FILE_UPLOAD_TEMP_DIR = settings.EVIDENCE_ROOT / "incoming"
+    settings.JOURNAL_ANCHORS = settings.EVIDENCE_ROOT / "journal" / "heads.txt"
 
 
 def pytest_unconfigure():

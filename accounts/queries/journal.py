@@ -1,8 +1,11 @@
-"""The journal as a chain of links, for verification."""
+"""The journal as a chain of links, for verification, and its head."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from accounts.domain.chain import Entry, Link
+from django.db import connection
+
+from accounts.domain.chain import GENESIS, Entry, Link
 from accounts.models import JournalRecord
 
 
@@ -25,3 +28,29 @@ def links() -> Iterator[Link]:
             previous_digest=row.previous_digest,
             digest=row.digest,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The journal's last record: its number and its digest, which say nothing of what it holds."""
+
+    number: int
+    digest: str
+
+
+def head() -> Head:
+    """Return the journal's head, for whoever may know it: everybody (trust.md, 28)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, digest FROM accounts_journal_last()")
+        number, digest = cursor.fetchone() or (None, None)
+    return Head(number or 0, digest or GENESIS)
+
+
+def count_up_to(number: int) -> int:
+    """Return how many records there are up to ``number``, for the auditor and the system."""
+    return JournalRecord.objects.filter(pk__lte=number).count()
+
+
+def has_digest(digest: str) -> bool:
+    """Whether a record of this digest is there, for the auditor and the system."""
+    return JournalRecord.objects.filter(digest=digest).exists()

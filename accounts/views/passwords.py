@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import PasswordForm
+from accounts.forms.passwords import PasswordForm
 from accounts.queries import clock
 from accounts.services import passwords
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import LogInForm
+from accounts.forms.passwords import LogInForm
 from accounts.queries import clock
 from accounts.services import sessions
 

@@ -76,11 +76,20 @@ EXPECTED = {
     ("POST", "review-approve"):     ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-return"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-reopen"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("GET", "plan"):                ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    ("GET", "plan-factors"):        ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    ("GET", "plan-factor"):         ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    ("GET", "plan-thresholds"):     ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
     ("GET", "zones"):               ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
     ("GET", "overview"):            ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "indicator"):           ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "theme"):               ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "area"):                ("login", 404, 404, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "rankings"):            ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "ranking"):             ("login", 404, 404, 404, 404, 404, 404, 403, 403, 403),
+    ("GET", "ranking-new"):         ("login", 403, 403, 403, 200, 403, 403, 403, 403, 403),
+    ("POST", "ranking-publish"):    ("login", 403, 403, 403, 422, 403, 403, 403, 403, 403),
+    ("POST", "ranking-withdraw"):   ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
 }
 # fmt: on
 NO_REPORT = {"report_id": 999999}
@@ -89,6 +98,9 @@ FILING = {"year": 2026, "stage": "estimate"}
 ARGUMENTS = {
     "indicator": {"code": "water-network-leakage-rate"},
     "theme": {"code": "green-building"},
+    "plan-factor": {"code": "tce_gas"},
+    "ranking": {"publication_id": 999999},
+    "ranking-withdraw": {"publication_id": 999999},
     "area": {"code": "370832"},  # the filers here are of 370831, the neighbour
     "api-indicator": {"code": "water-network-leakage-rate"},
     "api-report": NO_REPORT,

@@ -119,9 +119,16 @@ def test_uploaded_files_have_a_volume_of_their_own_that_the_application_may_writ
     assert {name for name in OURS if "volumes" in SERVICES[name]} == {"web", "worker"}
     for name in ("web", "worker"):
         folder = SERVICES[name]["environment"]["EVIDENCE_ROOT"]
-        assert SERVICES[name]["volumes"] == [f"evidence:{folder}"]
+        assert SERVICES[name]["volumes"][0] == f"evidence:{folder}"
         assert f"--owner=app --mode=700 {folder}\n" in DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
-    assert set(COMPOSE["volumes"]) == {"database", "evidence"}
+    assert set(COMPOSE["volumes"]) == {"database", "evidence", "anchors"}
+
+
+def test_the_heads_of_the_journal_lie_outside_the_database_where_only_the_worker_writes():
+    assert SERVICES["worker"]["environment"]["JOURNAL_ANCHORS"] == "/anchors/heads.txt"
+    assert SERVICES["web"]["volumes"][1:] == ["anchors:/anchors:ro"]
+    assert SERVICES["worker"]["volumes"][1:] == ["anchors:/anchors"]
+    assert "--owner=app --mode=700 /anchors\n" in DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
 
 
 def test_only_the_web_is_reachable_and_only_from_its_own_server():

@@ -20,12 +20,20 @@ from targets.models import Plan
 NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
     ("filing", _("Filing")),
+    ("rankings", _("Rankings")),
     ("review", _("Review")),
+    ("plan", _("Plan desk")),
     ("filing-years", _("Filing years")),
     ("zones", _("Zones")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.
-BELOW = {"indicator": "overview", "theme": "overview", "area": "overview"}
+BELOW = {
+    "indicator": "overview",
+    "theme": "overview",
+    "area": "overview",
+    "ranking": "rankings",
+    "ranking-new": "rankings",
+}
 ROLE_NAMES: dict[str, Promise] = {
     Role.CLERK: _("Clerk"),
     Role.LEAD: _("Area lead"),

@@ -1,4 +1,4 @@
-"""Pages of the plan manager."""
+"""The plan manager's page of zones."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.queries import clock
-from targets.forms import SwitchForm
+from targets.forms.zones import SwitchForm
 from targets.models import Plan
 from targets.queries.zones import zone_years
 from targets.services import zones

@@ -1,4 +1,4 @@
-"""The plan manager's forms."""
+"""The form that switches a zone."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

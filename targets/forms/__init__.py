@@ -1,0 +1,1 @@
+"""What is typed on the plan manager's pages, and how refusals are worded."""

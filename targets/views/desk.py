@@ -1,0 +1,30 @@
+"""The plan desk (方案维护): where the plan manager finds everything that is kept without code."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from targets.forms import changes
+from targets.queries import keeping
+from targets.views import asking
+
+ENTRIES: tuple[tuple[str, Promise, Promise], ...] = (
+    ("filing-years", _("Filing years"), _("Open, extend and close the years to report on, and set their deadlines.")),
+    ("zones", _("Zones"), _("Whether a zone files for itself or within its parent, from a year on.")),
+    ("plan-factors", _("Factors"), _("Conversion and emission factors by year, with their sources.")),
+    ("plan-thresholds", _("Thresholds"), _("From which shortfall on a figure is behind or far behind.")),
+)
+
+
+@require_safe
+def desk_page(request: HttpRequest) -> HttpResponse:
+    """List what can be kept, and what was changed last."""
+    plan = asking.plan_or_404()
+    names = keeping.names(plan, english=get_language() == "en")
+    entries = [{"name": name, "words": words, "address": reverse(route)} for route, name, words in ENTRIES]
+    context = {"entries": entries, "lines": changes.lines(keeping.changes(plan, most=20), names)}
+    return render(request, "targets/desk.html", context)

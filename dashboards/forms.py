@@ -1,10 +1,14 @@
 """What the addresses of dashboards may ask for; anything else is not found."""
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from dashboards.domain.lights import SHOWN_ORDER
 from dashboards.queries.scopes import Asked
+from progress.queries.rankings import Ranking, rankable
 from reports.domain.words import Basis
+from targets.models import Plan
 
 
 class LookForm(forms.Form):
@@ -36,3 +40,62 @@ class IndicatorForm(LookForm):
 
     area = forms.CharField(max_length=12, required=False)
     target = forms.CharField(max_length=10, required=False)
+
+
+class RankingForm(forms.Form):
+    """What to rank: an indicator of which areas have figures of their own, a year, and which end is better."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int)
+    order = forms.ChoiceField(
+        label=gettext_lazy("First place"),
+        choices=[
+            ("plan", gettext_lazy("as the plan demands")),
+            ("highest", gettext_lazy("the highest figure")),
+            ("lowest", gettext_lazy("the lowest figure")),
+        ],
+        initial="plan",
+    )
+
+    def __init__(self, *args: object, plan: Plan, year: int, **words: object) -> None:
+        super().__init__(*args, **words)
+        english = get_language() == "en"
+        self._known = {one.code: one for one in rankable(plan, year)}
+        names = [(one.code, one.name_en if english else one.name_zh) for one in self._known.values()]
+        self.fields["indicator"].choices = names
+        years = range(min(year, plan.last_year), plan.base_year - 1, -1)
+        self.fields["year"].choices = [(one, one) for one in years]
+
+    def clean(self) -> dict[str, object]:
+        """Ask for an order where the plan's comparators give none."""
+        said = super().clean() or {}
+        one = self._known.get(said.get("indicator", ""))
+        if one is not None and said.get("order") == "plan" and one.highest_first is None:
+            self.add_error("order", _("The plan does not say which end is better: choose one."))
+        return said
+
+    def wanted(self) -> dict[str, object]:
+        """Return indicator, year and ``highest_first`` of a valid choice."""
+        said = self.cleaned_data
+        by_plan = self._known[said["indicator"]].highest_first
+        highest = bool(by_plan) if said["order"] == "plan" else said["order"] == "highest"
+        return {"indicator": said["indicator"], "year": said["year"], "highest_first": highest}
+
+    @staticmethod
+    def suggestion(ranking: Ranking, language: str) -> str:
+        """Return a title to begin with."""
+        name = ranking.name_en if language == "en" else ranking.name_zh
+        return _("%(indicator)s, %(year)s: ranking of the areas") % {"indicator": name, "year": ranking.year}
+
+
+class PublishForm(forms.Form):
+    """The title under which the ranking that was looked at (``seen``) is published."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why a publication is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from dashboards.views import pages
+from dashboards.views import pages, rankings
 
 urlpatterns = [
     path("overview/", pages.overview, name="overview"),
     path("indicators/<slug:code>/", pages.indicator, name="indicator"),
     path("themes/<slug:code>/", pages.theme, name="theme"),
     path("areas/<slug:code>/", pages.area, name="area"),
+    path("rankings/", rankings.published, name="rankings"),
+    path("rankings/new/", rankings.prepare, name="ranking-new"),
+    path("rankings/publish/", rankings.publish, name="ranking-publish"),
+    path("rankings/<int:publication_id>/", rankings.publication, name="ranking"),
+    path("rankings/<int:publication_id>/withdraw/", rankings.withdraw, name="ranking-withdraw"),
 ]

@@ -129,6 +129,19 @@ COMPARISON: dict[Comparison, Promise] = {
     Comparison.DROP_PERCENT: _("its drop since %(year)s, in percent, is compared with the target"),
 }
 
+# Why a ranking was not published, or not withdrawn.
+PUBLISHING: dict[str, Promise] = {
+    "title_missing": _("Give the ranking a title."),
+    "words_too_long": _("The words are too long."),
+    "forbidden_character": _("There is a character that cannot be stored."),
+    "reason_missing": _("Say why."),
+    "no_such_indicator": _("Areas have no figures of their own for this indicator."),
+    "nothing_to_rank": _("No area has an approved figure: there is nothing to publish yet."),
+    "stale": _("The figures changed since you looked. Nothing was published: look again below."),
+    "published_already": _("This indicator and year are published already. Withdraw that ranking first."),
+    "withdrawn_already": _("It was withdrawn already."),
+}
+
 
 def rule_of(status: Status) -> int:
     """Return the number of the row of the judgement table that gives a status.

@@ -16,8 +16,9 @@ from dashboards.domain.definitions import Definition
 from dashboards.domain.lines import Line
 from dashboards.domain.numbers import plain, shown
 from dashboards.domain.rows import Figure, Verdict
-from dashboards.figures import bullets, phrases, wording
+from dashboards.figures import bullets, phrases, rankings, wording
 from progress.domain.judgement import Flag, Status
+from progress.queries.rankings import Ranked, Ranking
 from reports.domain.words import Basis
 from targets.domain.algebra import Pooling
 
@@ -169,3 +170,21 @@ def firmness_word(verdict: Verdict, definition: Definition) -> str:
     """Return how binding a target is in the plan's words; empty where it simply binds."""
     promise = definition.promises.get(verdict.key)
     return "" if promise is None or promise.firmness == "binding" else str(wording.FIRMNESS[promise.firmness])
+
+
+@register.simple_tag
+def ranked_number(line: Ranked, ranking: Ranking) -> str:
+    """Return the figure of a ranking's line."""
+    return rankings.number_of(line, ranking)
+
+
+@register.simple_tag
+def ranked_bar(line: Ranked, ranking: Ranking) -> SafeString:
+    """Return the bar of a ranking's line."""
+    return rankings.bar(line, ranking)
+
+
+@register.filter
+def void_word(reason: str) -> str:
+    """Say why there is no figure, from its code."""
+    return str(wording.VOID.get(reason, reason))

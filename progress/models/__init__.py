@@ -1,5 +1,6 @@
-"""What the reports add up to. Everything here is derived: any row may be deleted and rebuilt."""
+"""What the reports add up to, which may be deleted and rebuilt; and what was published of it, which stays."""
 
 from progress.models.figures import AsOf, Judgement, Rollup
+from progress.models.publications import Publication, PublishedFigure
 
-__all__ = ["AsOf", "Judgement", "Rollup"]
+__all__ = ["AsOf", "Judgement", "Publication", "PublishedFigure", "Rollup"]

@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+from accounts.domain.actors import Actor
+from accounts.domain.roles import Role
+from reports.domain.refusals import Refused
+
 
 class RemarkKind(StrEnum):
     """What an entry in the thread of a value is."""
@@ -25,6 +29,38 @@ class VerifiedStatus(StrEnum):
     OBJECTED = "objected"
     UPHELD = "upheld"
     LIFTED = "lifted"
+
+
+VERIFIED_STEPS: dict[tuple[Role, VerifiedStatus | None, VerifiedStatus], RemarkKind] = {
+    (Role.REVIEWER, None, VerifiedStatus.STANDING): RemarkKind.VERIFY,
+    (Role.CLERK, VerifiedStatus.STANDING, VerifiedStatus.OBJECTED): RemarkKind.OBJECT,
+    (Role.LEAD, VerifiedStatus.STANDING, VerifiedStatus.OBJECTED): RemarkKind.OBJECT,
+    (Role.REVIEWER, VerifiedStatus.OBJECTED, VerifiedStatus.UPHELD): RemarkKind.UPHOLD,
+    (Role.REVIEWER, VerifiedStatus.STANDING, VerifiedStatus.LIFTED): RemarkKind.LIFT,
+    (Role.REVIEWER, VerifiedStatus.OBJECTED, VerifiedStatus.LIFTED): RemarkKind.LIFT,
+    (Role.REVIEWER, VerifiedStatus.UPHELD, VerifiedStatus.LIFTED): RemarkKind.LIFT,
+}
+"""Who takes a verified value from where to where. It is put and lifted while the report is
+submitted; its bureau may object, and the reviewer uphold it, also after the approval."""
+
+
+def check_verified_step(before: VerifiedStatus | None, after: VerifiedStatus, *, actor: Actor) -> RemarkKind:
+    """Return the step that takes a verified value to ``after``, or refuse it; the system may take any.
+
+    Raises:
+        Refused: ``wrong_status`` or ``wrong_role``.
+
+    >>> check_verified_step(VerifiedStatus.OBJECTED, VerifiedStatus.UPHELD, actor=Actor(7, "x", "reviewer")).value
+    'uphold'
+    """
+    steps = {role: step for (role, *move), step in VERIFIED_STEPS.items() if move == [before, after]}
+    if not steps:
+        raise Refused("wrong_status")
+    if actor.is_system:
+        return next(iter(steps.values()))
+    if actor.role not in steps:
+        raise Refused("wrong_role")
+    return steps[Role(actor.role)]
 
 
 class CoSigned(StrEnum):

@@ -1,5 +1,6 @@
 """What was reported: what is being worked on, and what was submitted and approved, frozen."""
 
+from reports.models.changes import ValueChange
 from reports.models.evidence import Evidence
 from reports.models.filing import Extension, FilingYear, Report, Value
 from reports.models.record import Annex, Fact, ReportEvent, ReportMark, Revision, Snapshot, SubmissionKey
@@ -27,6 +28,7 @@ __all__ = [
     "Snapshot",
     "SubmissionKey",
     "Value",
+    "ValueChange",
     "Verification",
     "VerifiedValue",
 ]

@@ -11,7 +11,7 @@ from accounts.domain.actors import Actor
 from accounts.models import Area
 from reports.domain.entries import ReportKey, Said
 from reports.domain.words import Provenance
-from reports.models import Report, Value
+from reports.models import Report, Value, ValueChange
 from reports.queries.definitions import Owed
 from reports.services import filing_years
 from targets.domain.exact import plain
@@ -47,7 +47,7 @@ def write(
     actor: Actor,
     now: datetime,
 ) -> list[dict[str, Any]]:
-    """Write and clear values of a locked, open report, and raise its version once.
+    """Write and clear values of a locked, open report, keep their history, and raise its version once.
 
     Args:
         report: changed in place.
@@ -89,10 +89,29 @@ def write(
     cleared = [stored[code].pk for code, (_, said, _) in changes.items() if said is None]
     if cleared:
         Value.objects.filter(pk__in=cleared).delete()
-    return [
-        {"quantity": code, "old": words(stored[code].said if code in stored else None), "new": words(said)}
-        for code, (_, said, _) in changes.items()
-    ]
+    told = {
+        code: (words(stored[code].said if code in stored else None), words(new))
+        for code, (_, new, _) in changes.items()
+    }
+    ValueChange.objects.bulk_create(
+        [
+            ValueChange(
+                report=report,
+                quantity_id=owed.id,
+                area_id=report.area_id,
+                bureau_id=owed.bureau_id,
+                old=told[code][0],
+                new=told[code][1],
+                provenance=provenance,
+                at=now,
+                by_id=actor.user_id,
+                actor=actor.name[:120],
+            )
+            for code, (owed, _, provenance) in changes.items()
+        ],
+        batch_size=1000,
+    )
+    return [{"quantity": code, "old": old, "new": new} for code, (old, new) in told.items()]
 
 
 def words(said: Said | None) -> dict[str, str] | None:

@@ -27,7 +27,16 @@ from tests.reports.factories import (
 TABLES = {"report": Report, "value": Value, "snapshot": Snapshot, "fact": Fact, "revision": Revision,
           "reportevent": ReportEvent, "reportmark": ReportMark}  # fmt: skip
 WORKBENCH = ("section", "narrative", "explanation", "reminder", "evidence", "annex", "submissionkey")
-REVIEWED = ("query", "remark", "verifiedvalue", "verification", "cosignature", "extension", "reminderschedule")
+REVIEWED = (
+    "query",
+    "remark",
+    "verifiedvalue",
+    "verification",
+    "cosignature",
+    "extension",
+    "reminderschedule",
+    "valuechange",
+)
 BOTH = {"heat_supplied": typed("100"), "greenway_built": typed("3.5")}
 
 

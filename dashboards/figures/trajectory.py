@@ -34,7 +34,7 @@ def trajectory_figure(shown_for: Trajectory, *, height: int = theme.FULL_HEIGHT)
     if shown_for.is_counted:
         return _counted_figure(shown_for, height)
     traces = [trace for trace in (_path(shown_for), _baseline(shown_for), _actual(shown_for)) if trace is not None]
-    figure = go.Figure(data=[*traces, *_targets(shown_for)], layout=_layout(shown_for, height))
+    figure = go.Figure(data=[*_trend(shown_for), *traces, *_targets(shown_for)], layout=_layout(shown_for, height))
     _name_lines(figure, shown_for)
     return figure
 
@@ -89,6 +89,46 @@ def _path(drawn: Trajectory) -> go.Scatter | None:
         mode="lines",
         line={"color": theme.GREY, "width": 1.5, "dash": "dash"},
         customdata=[f"{name} {year}: {shown(value, places)}" for year, value in drawn.path],
+        hovertemplate=HOVER,
+    )
+
+
+def _trend(drawn: Trajectory) -> Iterator[go.Scatter]:
+    """A dotted line in a pale band, without marks: where the years lead is nothing that was measured."""
+    if drawn.outlook is None:
+        return
+    name, places, unit = _("Trend, not measured"), drawn.definition.decimals, drawn.definition.unit
+    years = [one.year for one in drawn.trend]
+    edges = [*(one.high for one in drawn.trend), *(one.low for one in reversed(drawn.trend))]
+    yield go.Scatter(
+        name=_("Interval of the trend"),
+        x=[*years, *reversed(years)],
+        y=[float(edge) for edge in edges],
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=theme.GREY_TINT,
+        hoverinfo="skip",
+    )
+    words = _("%(name)s, %(year)s: %(value)s (%(low)s to %(high)s) %(unit)s")
+    yield go.Scatter(
+        name=name,
+        x=years,
+        y=[float(one.value) for one in drawn.trend],
+        mode="lines",
+        line={"color": theme.INK_SOFT, "width": 1.5, "dash": "dot"},
+        customdata=[
+            words
+            % {
+                "name": name,
+                "year": one.year,
+                "value": shown(one.value, places),
+                "low": shown(one.low, places),
+                "high": shown(one.high, places),
+                "unit": unit,
+            }
+            for one in drawn.trend
+        ],
         hovertemplate=HOVER,
     )
 

@@ -8,7 +8,7 @@ from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Definition, Place
 from dashboards.domain.lines import Line
 from dashboards.domain.rows import Figure, Verdict
-from dashboards.domain.trajectories import UNBOUND, Point, Trajectory, expected_by_year, path_from
+from dashboards.domain.trajectories import UNBOUND, Point, Trajectory, expected_by_year, path_from, trend_of
 from dashboards.queries.figures import Standings, standings
 from dashboards.queries.filed import FiledSum, filed_sums
 from dashboards.queries.lines import line_of
@@ -165,15 +165,17 @@ def trajectory_of(
     verdicts = found.verdicts.get((place.id, definition.id, scope.year), ())
     path = path_from(definition, verdicts, base_year=scope.catalogue.base_year, baseline=baseline)
     last = max([scope.years[-1], *(verdict.target_year or 0 for verdict in verdicts)])
+    points = tuple(_points(scope, found, definition, place))
     return Trajectory(
         definition=definition,
         place_name=place.name,
         years=(scope.years[0], last),
         looked_at=scope.year,
-        points=tuple(_points(scope, found, definition, place)),
+        points=points,
         path=expected_by_year(path, last),
         targets=tuple(verdict for verdict in verdicts if verdict.bound is not None),
         baseline=baseline,
+        trend=trend_of(definition, points, verdicts, looked_at=scope.year),
     )
 
 

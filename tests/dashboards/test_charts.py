@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from dashboards.domain.trajectories import Point, Trajectory
+from dashboards.domain.trajectories import Outlook, Point, Trajectory, trend_of
 from dashboards.figures import theme
 from dashboards.figures.bullets import bullet_of, drawn
 from dashboards.figures.contributions import contributions_figure
@@ -61,6 +61,31 @@ def test_the_years_show_actual_estimate_expected_baseline_and_target():
     target = traces["Target"]
     assert (list(target.x), list(target.y), target.marker.symbol) == ([2025], [7.9], "triangle-down")
     assert (list(target.text), list(target.customdata)) == (["≤ 7.9 %"], ["by 2025: ≤ 7.9 %"])
+
+
+def test_a_trend_is_a_dotted_line_in_a_band_and_says_that_nothing_was_measured():
+    ahead = tuple(Outlook(year, Decimal(9), Decimal(8), Decimal(10)) for year in (2024, 2025))
+    traces = named(trajectory_figure(replace(LEAKING, trend=ahead)))
+    band, line_ = traces["Interval of the trend"], traces["Trend, not measured"]
+    assert (list(band.x), list(band.y), band.fill) == ([2024, 2025, 2025, 2024], [10, 10, 8, 8], "toself")
+    assert (list(line_.y), line_.line.dash, line_.mode) == ([9, 9], "dot", "lines")
+    assert line_.customdata[1] == "Trend, not measured, 2025: 9.00 (8.00 to 10.00) %"
+
+
+def test_two_years_have_no_trend_and_three_have_one():
+    target = verdict("not_due", key="2025")
+    points = [Point(year, Decimal(value), False) for year, value in ((2021, "12"), (2022, "11"), (2023, "10"))]
+    assert trend_of(LEAKAGE, points[:2], [target], looked_at=2024) == ()
+    found = trend_of(LEAKAGE, points, [target], looked_at=2024)
+    assert [(one.year, one.value) for one in found] == [(2023, 10), (2024, 9), (2025, 8)]
+    assert trend_of(LEAKAGE, points, [target], looked_at=2022) == ()  # a later year is not known then
+    assert trend_of(PILOT, points, [target], looked_at=2024) == ()  # a milestone is done or not
+
+
+def test_a_trend_of_what_cannot_be_negative_ends_at_nothing():
+    points = [Point(year, Decimal(value), False) for year, value in ((2021, "6"), (2022, "3"), (2023, "1"))]
+    found = trend_of(LEAKAGE, points, [verdict("not_due", key="2025")], looked_at=2023)
+    assert found[-1].low == 0
 
 
 def test_a_standing_band_is_two_lines_across_all_years():

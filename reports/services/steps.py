@@ -20,8 +20,9 @@ from reports.domain.findings import Finding, by_quantity
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.workflow import ReportFacts, Status, Step, TransitionDenied, check_in_place, check_transition
 from reports.models import Report, ReportEvent, ReportMark, Revision, Snapshot, Value
+from reports.queries import reports
 from reports.queries.definitions import Owed
-from reports.services import freezing
+from reports.services import freezing, working
 
 DECISION = ["status", "version", "submitted_at", "submitted_by", "is_late", "return_reason"]
 DECISION += ["submitted_revision", "approved_revision"]
@@ -36,11 +37,14 @@ def check(report: Report, step: Step, *, actor: Actor, filed_by: frozenset[int] 
     Raises:
         TransitionDenied: see ``workflow.check_transition``; ``wrong_status`` also where
             the same status would be reached by another step (a return is no reopening).
+        Refused: ``year_closed``: nothing of a closed year is handed in.
     """
     after = {Step.SUBMIT: Status.SUBMITTED, Step.APPROVE: Status.APPROVED}.get(step, Status.RETURNED)
     facts = ReportFacts(Status(report.status), report.area_id, report.submitted_by_id, filed_by)
     if check_transition(facts, after, actor=actor) is not step:
         raise TransitionDenied("wrong_status")
+    if step is Step.SUBMIT:
+        working.check_year_open(report.filing_year, actor=actor)
 
 
 def submit(
@@ -80,7 +84,7 @@ def submit(
     revision = _revision(report, Step.SUBMIT, snapshot, actor=actor, name=name, now=now)
     report.status = Status.SUBMITTED
     report.submitted_at, report.submitted_by_id, report.return_reason = now, actor.user_id, ""
-    report.is_late = is_late(now, report.filing_year.deadline(report.stage))
+    report.is_late = is_late(now, reports.deadline_of(report))
     report.submitted_revision = revision
     _record(report, Step.SUBMIT, revision, "", actor=actor, name=name, now=now)
     return revision
@@ -107,7 +111,7 @@ def correct(
         FindingsRefused: values with hard errors.
         Refused: ``not_locked``: the digest is not the one on the stamped page.
     """
-    check_in_place(_facts(report), Step.CORRECT, actor=actor)
+    check_in_place(facts_of(report), Step.CORRECT, actor=actor)
     content = freezing.content_of(report)
     if wrong := hard_errors((one.row for one in content.values), owed):
         raise FindingsRefused(wrong)
@@ -123,7 +127,7 @@ def verify(report: Report, *, reason: str, actor: Actor, name: str, now: datetim
     Raises:
         TransitionDenied: it is not submitted, or they are no reviewer.
     """
-    check_in_place(_facts(report), Step.VERIFY, actor=actor)
+    check_in_place(facts_of(report), Step.VERIFY, actor=actor)
     content = freezing.content_again(report, report.submitted_revision.snapshot)
     snapshot = freezing.freeze(report, content, found={}, stamp=None, now=now)
     return _in_place(report, Step.VERIFY, snapshot, reason, actor=actor, name=name, now=now)
@@ -138,7 +142,8 @@ def _in_place(
     return revision
 
 
-def _facts(report: Report) -> ReportFacts:
+def facts_of(report: Report) -> ReportFacts:
+    """Return what the rules need to know of a report."""
     return ReportFacts(Status(report.status), report.area_id, report.submitted_by_id)
 
 

@@ -1,6 +1,5 @@
 """Submissions: the area's lead hands the report in."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,12 +10,10 @@ from accounts.services import journal
 from reports.domain.checks import Noted
 from reports.domain.refusals import Refused, StaleReport
 from reports.domain.workflow import Step
-from reports.models import Report, Revision, SubmissionKey
+from reports.models import Report, Revision
 from reports.queries import definitions, reports, sheets
-from reports.services import deciding, freezing, steps
+from reports.services import correcting, deciding, freezing, idempotency, steps
 from targets.services.waking import wake_rollup
-
-LONGEST_KEY = 64
 
 
 @transaction.atomic
@@ -46,26 +43,25 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
             another content) or ``key_too_long``.
         TransitionDenied, FindingsRefused: see ``steps.submit``.
     """
-    if len(key) > LONGEST_KEY:
-        raise Refused("key_too_long")
-    content = hashlib.sha256(f"{report_id}/{seen_version}".encode()).hexdigest()
-    if (earlier := _earlier(key, content, actor)) is not None:
+    content = idempotency.content_of(what="", report_id=report_id, seen_version=seen_version)
+    if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
         return earlier
     try:
         report = deciding.lock(report_id, seen_version=seen_version, actor=actor)
     except StaleReport:
-        if (earlier := _earlier(key, content, actor)) is not None:  # it was made while we waited for the lock
+        # Perhaps it was made while we waited for the lock.
+        if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
             return earlier
         raise
     found = _found(report, actor)
     year = report.filing_year
     owed = definitions.of_plan(year.plan_id, area_id=report.area_id).owed_by(report.area_id, year.year)
+    before = report.revisions.order_by("-number").select_related("snapshot").first()
     revision = steps.submit(report, owed=owed, found=found, actor=actor, name=actor.name, now=now)
-    if key:
-        made = SubmissionKey(user_id=actor.user_id, key=key, content=content, revision=revision, at=now)
-        SubmissionKey.objects.bulk_create([made], ignore_conflicts=True)
-        if _earlier(key, content, actor) != revision:  # the key came twice at once, for two reports
-            raise Refused("key_reused")
+    correcting.answered_by_submission(
+        report, before=before and before.snapshot, revision=revision, actor=actor, now=now
+    )
+    idempotency.keep(key=key, content=content, revision=revision, actor=actor, now=now)
     journal.record(
         actor=actor,
         now=now,
@@ -75,17 +71,6 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
     )
     wake_rollup("report submitted")
     return revision
-
-
-def _earlier(key: str, content: str, actor: Actor) -> Revision | None:
-    """Return what this key gave before."""
-    made = SubmissionKey.objects.visible_to(actor).filter(user=actor.user_id, key=key) if key else None
-    known = made.select_related("revision").first() if made is not None else None
-    if known is None:
-        return None
-    if known.content != content:
-        raise Refused("key_reused")
-    return known.revision
 
 
 def _found(report: Report, actor: Actor) -> Mapping[str, tuple[Noted, ...]]:

@@ -36,16 +36,31 @@ def is_late(received_at: datetime, deadline: datetime) -> bool:
     return received_at >= deadline
 
 
-def has_begun(year: int, stage: Stage, now: datetime) -> bool:
-    """Whether a year and stage can be filed yet; it never closes, so that gaps can be back-filled.
+def effective(general: datetime, extended: datetime | None) -> datetime:
+    """Return the deadline of an area: a later one that it was granted, never an earlier one.
 
-    Estimates from 1 January of the year, finals from 1 January of the next.
+    >>> general = datetime(2026, 11, 16, tzinfo=ZONE)
+    >>> effective(general, general + timedelta(days=5)).day, effective(general, general - timedelta(days=5)).day
+    (21, 16)
+    """
+    return general if extended is None else max(general, extended)
+
+
+def has_begun(year: int, stage: Stage, now: datetime, opens_at: datetime | None = None) -> bool:
+    """Whether a year and stage can be filed yet; past years stay open, so that gaps can be back-filled.
+
+    Estimates from 1 January of the year, or from ``opens_at`` where the plan manager set
+    it; finals from 1 January of the next, not before ``opens_at``.
 
     >>> new_year = datetime(2027, 1, 1, tzinfo=ZONE)
     >>> has_begun(2026, Stage.FINAL, new_year), has_begun(2026, Stage.FINAL, new_year - timedelta(seconds=1))
     (True, False)
+    >>> has_begun(2026, Stage.ESTIMATE, datetime(2026, 9, 30, tzinfo=ZONE), datetime(2026, 10, 1, tzinfo=ZONE))
+    False
     """
     begins = datetime(year if stage is Stage.ESTIMATE else year + 1, 1, 1, tzinfo=ZONE)
+    if opens_at is not None:
+        begins = opens_at if stage is Stage.ESTIMATE else max(begins, opens_at)
     return now >= begins
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from reports.domain.deadlines import effective, has_begun
 from reports.domain.words import Stage
 from reports.models import Extension, FilingYear
 from reports.queries import reports
@@ -23,8 +24,15 @@ class Deadlines:
         Raises:
             KeyError: the plan has no such year.
         """
-        general = self.years[year].deadline(stage)
-        return max(general, self.extended.get((year, stage, area_id), general))
+        return effective(self.years[year].deadline(stage), self.extended.get((year, stage, area_id)))
+
+    def has_begun(self, year: int, stage: Stage, now: datetime) -> bool:
+        """Whether a year and stage of the plan can be filed yet."""
+        return has_begun(year, stage, now, self.years[year].opens_at)
+
+    def is_closed(self, year: int) -> bool:
+        """Whether the plan manager closed the year: nobody files any more."""
+        return self.years[year].closed_at is not None
 
 
 def of_plan(plan: Plan, *, area_id: int | None = None) -> Deadlines:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.domain.actors import Actor
 from accounts.models import Area
-from reports.domain.deadlines import default_deadlines
+from reports.domain.deadlines import default_deadlines, effective, has_begun
 from reports.domain.entries import ReportKey
 from reports.domain.words import Stage
 from reports.domain.workflow import OPEN, Status
-from reports.models import FilingYear, Report, Revision
+from reports.models import Extension, FilingYear, Report, Revision
 from reports.queries.places import Place
 from targets.models import Plan
 
@@ -76,6 +78,7 @@ class Head:
     approved: Receipt | None
     latest: Receipt | None
     lock: Lock | None = None
+    is_closed: bool = False
 
     @property
     def is_locked(self) -> bool:
@@ -84,8 +87,8 @@ class Head:
 
     @property
     def is_open(self) -> bool:
-        """Whether values can be entered: nothing filed yet, a draft, or returned."""
-        return self.status is None or self.status in OPEN
+        """Whether values can be entered: nothing filed yet, a draft, or returned, and the year is not closed."""
+        return not self.is_closed and (self.status is None or self.status in OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +130,15 @@ def head_of(*, plan: Plan, area: Area, year: int, stage: Stage, actor: Actor) ->
     report = found.first()
     if report is not None:
         return _head(report)
-    filing_year = FilingYear.objects.filter(plan=plan, year=year).first() or _default(plan, year)
+    filing_year = filing_year_of(plan, year)
+    granted = Extension.objects.filter(filing_year__plan=plan, filing_year__year=year, area=area, stage=stage)
     return Head(
         id=None,
         key=ReportKey(plan.slug, year, area.code, stage),
         area=Place(area.pk, area.code, area.name_zh, area.name_en),
         status=None,
         version=0,
-        deadline=filing_year.deadline(stage),
+        deadline=effective(filing_year.deadline(stage), granted.values_list("deadline", flat=True).first()),
         is_late=False,
         submitted_at=None,
         submitted_by_id=None,
@@ -142,7 +146,24 @@ def head_of(*, plan: Plan, area: Area, year: int, stage: Stage, actor: Actor) ->
         counted=None,
         approved=None,
         latest=None,
+        is_closed=filing_year.closed_at is not None,
     )
+
+
+def filing_year_of(plan: Plan, year: int) -> FilingYear:
+    """Return a year of a plan: as set, else (unsaved) by default."""
+    return FilingYear.objects.filter(plan=plan, year=year).first() or _default(plan, year)
+
+
+def begun(plan: Plan, year: int, stage: Stage, now: datetime) -> bool:
+    """Return whether a year and stage of a plan can be filed yet; one query."""
+    return has_begun(year, stage, now, filing_year_of(plan, year).opens_at)
+
+
+def deadline_of(report: Report) -> datetime:
+    """Return the instant from which this report is late: its area's extension counts; one query."""
+    granted = Extension.objects.filter(filing_year=report.filing_year_id, area=report.area_id, stage=report.stage)
+    return effective(report.filing_year.deadline(report.stage), granted.values_list("deadline", flat=True).first())
 
 
 def filing_years(plan: Plan) -> dict[int, FilingYear]:
@@ -173,7 +194,11 @@ def history(report_id: int, actor: Actor) -> History:
 
 def _with_relations(actor: Actor):  # type: ignore[no-untyped-def]
     relations = ("filing_year__plan", "area", "submitted_revision", "approved_revision", "locked_by", "stamp")
-    return Report.objects.visible_to(actor).select_related(*relations).prefetch_related("revisions")
+    rows = Report.objects.visible_to(actor).select_related(*relations).prefetch_related("revisions")
+    granted = Extension.objects.filter(
+        filing_year=OuterRef("filing_year"), area=OuterRef("area"), stage=OuterRef("stage")
+    )
+    return rows.annotate(extended_to=Subquery(granted.values("deadline")[:1]))
 
 
 def _head(report: Report) -> Head:
@@ -185,7 +210,7 @@ def _head(report: Report) -> Head:
         area=Place(area.pk, area.code, area.name_zh, area.name_en),
         status=Status(report.status),
         version=report.version,
-        deadline=year.deadline(report.stage),
+        deadline=effective(year.deadline(report.stage), report.extended_to),
         is_late=report.is_late,
         submitted_at=report.submitted_at,
         submitted_by_id=report.submitted_by_id,
@@ -194,6 +219,7 @@ def _head(report: Report) -> Head:
         approved=_receipt(report.approved_revision),
         latest=_receipt(latest),
         lock=_lock(report),
+        is_closed=year.closed_at is not None,
     )
 
 

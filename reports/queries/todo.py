@@ -10,13 +10,13 @@ from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
 from accounts.models import Area
 from reports.domain import checks
-from reports.domain.deadlines import days_left, has_begun
+from reports.domain.deadlines import days_left
 from reports.domain.entries import ReportKey, Said
 from reports.domain.sections import SectionState, may_remind_again
 from reports.domain.words import Stage, State
 from reports.domain.workflow import OPEN, Status
 from reports.models import Fact, FilingYear, Reminder, Report, Value
-from reports.queries import definitions, needs, places, reports, sections, sheets
+from reports.queries import deadlines, definitions, needs, places, reports, sections, sheets
 from reports.queries.definitions import Definitions, Owed
 from reports.queries.places import Office
 from reports.queries.sections import SignOff
@@ -86,8 +86,8 @@ class Filing:
     """A year and stage that a filer can file.
 
     ``status`` None: nothing filed yet. ``days_left`` counts to the last day in time and is
-    negative after it. ``own`` is the actor's own section, None where their bureau owes
-    nothing; ``desks`` are all that they see. ``carryable`` counts the year-end figures of
+    negative after it; a year that is closed owes nothing any more. ``own`` is the actor's
+    own section, None where their bureau owes nothing; ``desks`` are all that they see. ``carryable`` counts the year-end figures of
     their own section that can be taken over from last year.
     """
 
@@ -98,6 +98,7 @@ class Filing:
     deadline: datetime
     days_left: int
     is_back_filling: bool
+    is_closed: bool
     is_locked: bool
     is_stamped: bool
     carryable: int
@@ -126,8 +127,13 @@ class Filing:
 
     @property
     def is_owed(self) -> bool:
-        """Whether the report is still with its area."""
-        return self.status not in (Status.SUBMITTED, Status.APPROVED)
+        """Whether the report is still with its area, and may still be filed."""
+        return not self.is_handed_in and not self.is_closed
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the report is with the city."""
+        return self.status in (Status.SUBMITTED, Status.APPROVED)
 
     def is_present(self, this_year: int) -> bool:
         """Whether it is the work of these days: this year's, not yet due, begun, or sent back."""
@@ -183,19 +189,19 @@ def to_do(plan: Plan, actor: Actor, now: datetime) -> tuple[Filing, ...]:
     """
     desk = _Desk(plan, actor, now, range(plan.base_year, plan.last_year + 1))
     filings = []
-    for year, filing_year in reversed(reports.filing_years(plan).items()):
+    for year, filing_year in reversed(desk.deadlines.years.items()):
         for stage in (Stage.FINAL, Stage.ESTIMATE):
             report = desk.reports.get((year, stage))
             skipped = stage is Stage.ESTIMATE and year < needs.first_filing_year(plan)
-            if report is not None or (has_begun(year, stage, now) and not skipped):
+            if report is not None or (desk.deadlines.has_begun(year, stage, now) and not skipped):
                 filings.append(desk.filing(filing_year, stage))
     return _with_all_checks(filings, plan, actor)
 
 
 def one(plan: Plan, actor: Actor, now: datetime, *, year: int, stage: Stage, sheet: Sheet) -> Filing:
     """Return one year and stage, with the open findings of its ``sheet``, which the caller has read."""
-    filing_year = reports.filing_years(plan)[year]
-    return _with_findings_of(sheet, _Desk(plan, actor, now, (year,)).filing(filing_year, stage))
+    desk = _Desk(plan, actor, now, (year,))
+    return _with_findings_of(sheet, desk.filing(desk.deadlines.years[year], stage))
 
 
 class _Desk:
@@ -213,11 +219,13 @@ class _Desk:
         self.said, self.changed = _said(ids, actor)
         self.signed = sections.sign_offs(ids, actor)
         self.reminded = _reminders(plan, actor)
+        self.deadlines = deadlines.of_plan(plan, area_id=actor.area_id)
         self.last = self._last_years_stock()
 
     def filing(self, filing_year: FilingYear, stage: Stage) -> Filing:
         """Put one year and stage together."""
-        year, deadline = filing_year.year, filing_year.deadline(stage)
+        year = filing_year.year
+        deadline = self.deadlines.effective(year, stage, self.actor.area_id)
         report = self.reports.get((year, stage))
         owed = self.known.owed_by(self.actor.area_id, year)
         desks = self._desks(year, stage, report, owed)
@@ -229,6 +237,7 @@ class _Desk:
             deadline=deadline,
             days_left=days_left(deadline, self.now),
             is_back_filling=year < needs.first_filing_year(self.plan),
+            is_closed=self.deadlines.is_closed(year),
             is_locked=report is not None and report.locked_version == report.version,
             is_stamped=report is not None and report.stamp_id is not None,
             carryable=self._carryable(year, report, owed),
@@ -239,7 +248,7 @@ class _Desk:
     def _desks(self, year: int, stage: Stage, report: Report | None, owed: Mapping[str, Owed]) -> tuple[Desk, ...]:
         key = report.pk if report else 0
         said, changed = self.said[key], self.changed[key]
-        is_open = report is None or report.status in OPEN
+        is_open = (report is None or report.status in OPEN) and not self.deadlines.is_closed(year)
         found = {finding.quantity for finding in checks.compare((one.rule for one in owed.values()), said)}
         desks = []
         for bureau, office in self.offices.items():

@@ -10,7 +10,7 @@ from reports.domain.deadlines import days_left
 from reports.domain.words import Stage
 from reports.domain.workflow import Status
 from reports.models import Report
-from reports.queries import definitions, places, reports
+from reports.queries import deadlines, definitions, places
 from reports.queries.places import Place
 from targets.models import Plan
 
@@ -70,10 +70,11 @@ class Board:
 def board(plan: Plan, year: int, stage: Stage, actor: Actor, now: datetime) -> Board:
     """Return where every area stands with its report of a year and stage."""
     areas = places.owing(definitions.of_plan(plan.pk).in_force(year), year)
-    deadline = reports.filing_years(plan)[year].deadline(stage)
+    known = deadlines.of_plan(plan)
     rows = Report.objects.visible_to(actor).filter(filing_year__plan=plan, filing_year__year=year, stage=stage)
     found = {report.area_id: report for report in rows.annotate(made=Count("revisions"))}
-    return Board(year, stage, deadline, tuple(_standing(area, found.get(area.id), deadline, now) for area in areas))
+    standings = [_standing(area, found.get(area.id), known.effective(year, stage, area.id), now) for area in areas]
+    return Board(year, stage, known.years[year].deadline(stage), tuple(standings))
 
 
 def _standing(area: Place, report: Report | None, deadline: datetime, now: datetime) -> Standing:

@@ -33,6 +33,15 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent: its name there, its content (binary, seekable), its size in bytes."""
+
+    name: str
+    file: BinaryIO
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a file is for: the code of a quantity or of a task, or neither for the stamped page."""
 
@@ -108,6 +117,27 @@ def store(
     return row
 
 
+@contextmanager
+def of_review(upload: Upload | None, *, actor: Actor, now: datetime) -> Iterator[Evidence | None]:
+    """Keep a file of the reviewer's while the block succeeds; whatever fails, it is deleted.
+
+    Yields:
+        A row, not yet saved, for the block to say of which value it is; None without a file.
+
+    Raises:
+        Refused: as ``store``, for the file.
+    """
+    if upload is None:
+        yield None
+        return
+    row = Evidence(is_of_review=True, name=clean_name(upload.name), uploaded_at=now)
+    row.uploaded_by_id, row.uploaded_as = actor.user_id, actor.name[:120]
+    row.kind = kind_of(row.name, upload.file, upload.size).media_type
+    with _kept(upload.file) as kept:
+        row.stored_as, row.size, row.sha256 = kept.stored_as, kept.size, kept.sha256
+        yield row
+
+
 @transaction.atomic
 def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
     """Take a file away from an open report; its row stays, for a snapshot may name it.
@@ -123,6 +153,7 @@ def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
     row = present.select_related("quantity", "task").get(pk=evidence_id)
     if not (actor.is_filer or actor.is_system):
         raise Refused("wrong_role")
+    working.check_year_open(report.filing_year, actor=actor)
     is_theirs = actor.has(Role.LEAD) if row.is_stamp else row.bureau_id == actor.bureau_id
     if not (is_theirs or actor.is_system):
         raise Refused("other_bureau")

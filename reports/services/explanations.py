@@ -56,6 +56,7 @@ def save(
     report = values.locked(plan=plan, area=area, key=key)
     if report is None:
         raise Refused("finding_gone")
+    working.check_year_open(report.filing_year, actor=actor)
     line = _line(report, plan, quantity, actor)
     words = reading.tidy(reason)
     if fault := reading.fault_of_words(words, reading.MAX_WORDS):

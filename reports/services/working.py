@@ -9,14 +9,14 @@ from reports.domain.deadlines import has_begun
 from reports.domain.entries import ReportKey
 from reports.domain.refusals import Refused
 from reports.domain.workflow import OPEN, QueryStatus, Status
-from reports.models import Query, Report, Section
+from reports.models import FilingYear, Query, Report, Section
 
 
 def check_may_work(*, actor: Actor, area: Area, key: ReportKey, now: datetime) -> None:
     """Refuse whoever does not work on this area's reports, or does so too early; the system may.
 
     Raises:
-        Refused: ``wrong_role``, ``other_area`` or ``not_begun``.
+        Refused: ``wrong_role``, ``other_area``, ``not_begun`` or ``year_closed``.
     """
     if actor.is_system:
         return
@@ -24,8 +24,21 @@ def check_may_work(*, actor: Actor, area: Area, key: ReportKey, now: datetime) -
         raise Refused("wrong_role")
     if actor.area_id != area.pk:
         raise Refused("other_area")
-    if not has_begun(key.year, key.stage, now):
+    year = FilingYear.objects.filter(plan__slug=key.plan, year=key.year).first()
+    if not has_begun(key.year, key.stage, now, year.opens_at if year else None):
         raise Refused("not_begun")
+    if year is not None:
+        check_year_open(year, actor=actor)
+
+
+def check_year_open(year: FilingYear, *, actor: Actor) -> None:
+    """Refuse any filing for a year that the plan manager closed; the system may.
+
+    Raises:
+        Refused: ``year_closed``.
+    """
+    if year.closed_at is not None and not actor.is_system:
+        raise Refused("year_closed")
 
 
 def check_unconfirmed(report: Report, bureaus: Iterable[int | None]) -> None:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import Area
 from accounts.queries import clock
-from reports.domain.deadlines import has_begun
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.queries import places, reports, sheets
@@ -35,7 +34,7 @@ def own_head(request: HttpRequest, plan: Plan, year: int, stage: Stage) -> Head:
     """
     area = Area.objects.get(pk=request.actor.area_id)
     in_plan = plan.base_year <= year <= plan.last_year
-    if not in_plan or not has_begun(year, stage, clock.now()):
+    if not in_plan or not reports.begun(plan, year, stage, clock.now()):
         raise Http404
     return reports.head_of(plan=plan, area=area, year=year, stage=stage, actor=request.actor)
 

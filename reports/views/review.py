@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.roles import Role
 from accounts.queries import clock
-from reports.domain.deadlines import ZONE, has_begun
+from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
@@ -30,7 +30,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "awaiting": worklists.awaiting_review(plan, request.actor),
         "board": worklists.board(plan, year, stage, request.actor, now),
         "years": range(last, plan.base_year - 1, -1),
-        "has_begun": has_begun(year, stage, now),
+        "has_begun": reports.begun(plan, year, stage, now),
     }
     return render(request, "reports/review.html", context)
 

@@ -14,7 +14,8 @@ class AnnexKind(StrEnum):
     - ``sign_off``: at, by, and the reason where the lead confirmed for the bureau;
     - ``finding``: what the checks found on receipt: code, severity, reason, ``saw.NAME``;
     - ``stamp``: name, kind, size, sha256, and ``locked``: the digest on the stamped page;
-    - ``verified``: reason, at, by: why the reviewer put another value than was declared.
+    - ``verified``: reason, at, by: why the reviewer put another value than was declared; ``file`` and
+      ``sha256`` of what proves it, where there is something.
 
     Findings and stamps come with the submission and are no part of the canonical text: the text
     is fixed when the report is locked, and its digest is on the page that is stamped.

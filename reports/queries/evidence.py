@@ -183,7 +183,8 @@ def _present(report_id: int, actor: Actor, snapshot_id: int | None = None) -> Qu
     rows = Evidence.objects.visible_to(actor).filter(report=report_id)
     if actor.is_system or not actor.is_municipal:
         # A stamped page is the report's while its lock lives; older ones are history.
-        return rows.filter(Q(is_stamp=False) | Q(pk=F("report__stamp")), removed_at__isnull=True)
+        own = rows.filter(is_of_review=False, removed_at__isnull=True)
+        return own.filter(Q(is_stamp=False) | Q(pk=F("report__stamp")))
     last = Revision.objects.visible_to(actor).filter(report=report_id).order_by("-number").values("snapshot")[:1]
     return rows.filter(_named(Annex.objects.visible_to(actor).filter(snapshot=snapshot_id or last)))
 

@@ -114,6 +114,7 @@ def _evidence(head: Head, actor: Actor) -> dict[str, int]:
     if head.id is None:
         return {}
     rows = Evidence.objects.visible_to(actor).filter(report=head.id, removed_at=None, quantity__isnull=False)
+    rows = rows.filter(is_of_review=False)
     return dict(rows.order_by().values_list("quantity__code").annotate(n=Count("pk")))
 
 

@@ -147,7 +147,7 @@ def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
         Refused: ``wrong_role``, ``other_bureau`` (also for the lead, but for the stamped
             page), ``section_confirmed`` or ``wrong_status``.
     """
-    present = Evidence.objects.visible_to(actor).filter(removed_at__isnull=True)
+    present = Evidence.objects.visible_to(actor).filter(removed_at__isnull=True, is_of_review=False)
     report_id = present.values_list("report", flat=True).get(pk=evidence_id)
     report = _reports().select_for_update(of=("self",)).get(pk=report_id)
     row = present.select_related("quantity", "task").get(pk=evidence_id)

@@ -73,7 +73,7 @@ def content_again(report: Report, snapshot: Snapshot) -> Content:
 
 
 def _content(report: Report, rows: Iterable[tuple[Value | Fact, Said]], annexes: Annexes) -> Content:
-    verified = {row.quantity_id: row for row in standing(report)}
+    verified = {row.quantity_id: row for row in standing(report).select_related("evidence")}
     values, more = [], []
     for row, declared in rows:
         one = verified.get(row.quantity_id)
@@ -83,6 +83,8 @@ def _content(report: Report, rows: Iterable[tuple[Value | Fact, Said]], annexes:
         said = replace(declared, state=State(one.state), number=one.number, text=one.text)
         values.append(Entered(row, replace(said, typed_number=None, typed_unit=""), declared))
         body = {"reason": one.reason, "at": one.at.isoformat(), "by": one.actor}
+        if one.evidence is not None:
+            body |= {"file": one.evidence.name, "sha256": one.evidence.sha256}
         more.append(_annex(AnnexKind.VERIFIED, row, row.quantity.code, body))
     return Content(key_of(report), tuple(values), (*annexes, *more))
 
@@ -169,7 +171,7 @@ def _narratives(report: Report) -> Annexes:
 
 
 def _evidence(report: Report) -> Annexes:
-    rows = report.evidence.filter(removed_at=None, is_stamp=False).select_related("bureau", "quantity", "task")
+    rows = report.evidence.filter(removed_at=None, is_stamp=False, is_of_review=False).select_related("bureau", "quantity", "task")
     for row in rows:
         about = row.quantity.code if row.quantity else row.task.code
         yield _annex(AnnexKind.EVIDENCE, row, str(row.pk), _file(row) | {"for": about})

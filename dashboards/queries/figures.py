@@ -78,7 +78,7 @@ def _verdict(row: tuple, scope: Scope) -> Verdict:
     (area, indicator, year, key, target_year, comparator, bound, upper, status, reason, flags, *rest) = row
     expected, shortfall, judged_year, met, owed = rest
     said = {Flag(flag) for flag in flags}
-    if status == Status.NOT_REPORTED and scope.deadlines.has_passed(judged_year, scope.stage, scope.now):
+    if status == Status.NOT_REPORTED and scope.deadlines.has_passed(judged_year, scope.stage, scope.now, area):
         said.add(Flag.OVERDUE)
     return Verdict(
         area_id=area,

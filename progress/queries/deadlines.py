@@ -1,31 +1,47 @@
-"""From when silence is overdue, by year and stage."""
+"""From when silence is overdue, by year, stage and area."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from reports.domain.deadlines import default_deadlines
+from reports.domain.deadlines import default_deadlines, effective
+from reports.domain.words import Stage
 from reports.models import FilingYear
 from targets.models import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Half-open deadlines of a plan: those set per filing year, else the plan's own."""
+    """Half-open deadlines of a plan: those set per filing year, else the plan's own; later ones where granted.
+
+    ``granted`` is keyed by year, stage and area (primary key): its extension, where it has one.
+    """
 
     month: int
     day: int
-    set_by_year: dict[int, tuple[datetime, datetime]]
+    set_by_year: Mapping[int, tuple[datetime, datetime]]
+    granted: Mapping[tuple[int, str, int], datetime] = field(default_factory=dict)
 
-    def has_passed(self, year: int, stage: str, at: datetime) -> bool:
-        """Whether nothing reported for ``year`` is overdue at the instant ``at``.
+    def has_passed(self, year: int, stage: str, at: datetime, area_id: int) -> bool:
+        """Whether nothing reported by the area for ``year`` is overdue at the instant ``at``.
 
-        ``best`` is owed from the first of its two filings on, the estimate.
+        ``best`` is owed from the first of its two filings on, the estimate. A county's
+        extension is its own: the city above it is overdue by the year's deadline.
         """
         estimate, final = self.set_by_year.get(year) or default_deadlines(year, month=self.month, day=self.day)
-        return at >= (final if stage == "final" else estimate)
+        is_final = stage == Stage.FINAL
+        granted = self.granted.get((year, Stage.FINAL if is_final else Stage.ESTIMATE, area_id))
+        return at >= effective(final if is_final else estimate, granted)
 
 
 def deadlines_of(plan: Plan) -> Deadlines:
-    """Load the deadlines of every filing year of ``plan``."""
-    years = FilingYear.objects.filter(plan=plan).values_list("year", "estimate_deadline", "final_deadline")
-    return Deadlines(plan.deadline_month, plan.deadline_day, {year: (first, last) for year, first, last in years})
+    """Load the deadlines of every filing year of ``plan``, and what areas were granted; one query."""
+    own = ("year", "estimate_deadline", "final_deadline")
+    granted = ("extensions__stage", "extensions__area", "extensions__deadline")
+    rows = list(FilingYear.objects.filter(plan=plan).values_list(*own, *granted))
+    return Deadlines(
+        plan.deadline_month,
+        plan.deadline_day,
+        {year: (estimate, final) for year, estimate, final, *_ in rows},
+        {(year, stage, area): deadline for year, _, _, stage, area, deadline in rows if deadline is not None},
+    )

@@ -94,10 +94,11 @@ def figure_rows(plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime) ->
 
 def _row(cells: dict[str, object], deadlines: Deadlines, as_of: datetime) -> FigureRow:
     flags = set(json.loads(str(cells.pop("flags"))))
+    area_id = int(str(cells.pop("area_id")))
     judged_year, met, owed = cells.pop("judged_year"), cells.pop("met_count"), cells.pop("owed_count")
     silent = cells["status"] in SILENT or cells["reported"] == 0
     read_stage = cells["stage"] if judged_year == cells["year"] else BEST
-    if cells["status"] == Status.NOT_REPORTED and deadlines.has_passed(judged_year, read_stage, as_of):
+    if cells["status"] == Status.NOT_REPORTED and deadlines.has_passed(judged_year, read_stage, as_of, area_id):
         flags.add(Flag.OVERDUE.value)
     if owed is not None:
         figure = None if silent else Decimal(met)

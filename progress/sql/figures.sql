@@ -1,6 +1,6 @@
 -- Figures with their judgements, a row per target; every filter NULL means all.
 SELECT
-    a.code AS area, i.code AS indicator, j.year, j.stage, j.basis,
+    j.area_id, a.code AS area, i.code AS indicator, j.year, j.stage, j.basis,
     r.numerator, r.denominator, r.value, r.reported, r.expected,
     j.expected_value, j.shortfall, j.target_year, j.comparator, j.target_value, j.target_upper,
     j.status, j.flags, j.judged_year, j.met_count, j.owed_count, j.reason, r.void_reason

@@ -87,8 +87,9 @@ class Filing:
 
     ``status`` None: nothing filed yet. ``days_left`` counts to the last day in time and is
     negative after it; a year that is closed owes nothing any more. ``own`` is the actor's
-    own section, None where their bureau owes nothing; ``desks`` are all that they see. ``carryable`` counts the year-end figures of
-    their own section that can be taken over from last year.
+    own section, None where their bureau owes nothing; ``desks`` are all that they see.
+    ``carryable`` counts the year-end figures of their own section that can be taken over
+    from last year.
     """
 
     key: ReportKey

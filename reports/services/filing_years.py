@@ -133,9 +133,8 @@ def extend(
     if former is not None and (former.deadline, former.reason) == (deadline, words):
         raise Refused("nothing_changed")
     who = {"set_at": now, "set_by_id": actor.user_id, "set_as": actor.name[:120]}
-    made, _ = Extension.objects.update_or_create(
-        filing_year=kept, area=area, stage=stage, defaults={"deadline": deadline, "reason": words, **who}
-    )
+    said = {"deadline": deadline, "reason": words} | who
+    made, _ = Extension.objects.update_or_create(filing_year=kept, area=area, stage=stage, defaults=said)
     detail = {"area": area_code, "stage": stage, "old": former and former.deadline, "new": deadline, "reason": words}
     _tell(kept, "extend", detail, actor, now)
     return made

@@ -26,7 +26,7 @@ def bar(line: Ranked, ranking: Ranking) -> SafeString:
         return SafeString("")
     width = (WIDTH * line.value / longest).quantize(Decimal("0.1"))
     return format_html(
-        '<svg class="rank-bar" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true" focusable="false">'
+        '<svg class="rank-bar" viewBox="0 0 {0} {1}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect width="{2}" height="{1}"/></svg>',
         WIDTH,
         HEIGHT,

@@ -25,9 +25,15 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("plan", _("Plan desk")),
     ("filing-years", _("Filing years")),
     ("zones", _("Zones")),
+    ("accounts", _("Accounts")),
+    ("roles", _("Roles")),
+    ("journal", _("Journal")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.
 BELOW = {
+    **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
+    "role": "roles",
+
     "indicator": "overview",
     "theme": "overview",
     "area": "overview",

@@ -82,7 +82,6 @@ class PublishedFigure(models.Model):
     value = models.DecimalField(null=True, **EXACT)
     void_reason = models.CharField(max_length=24, blank=True)
     has_estimate = models.BooleanField()
-    status = models.CharField(max_length=16, blank=True)
     revision = models.PositiveIntegerField(null=True)
 
     class Meta:

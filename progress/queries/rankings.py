@@ -9,7 +9,7 @@ from decimal import Decimal
 from accounts.domain.actors import Actor
 from progress.domain.rankings import highest_is_best, ranked
 from progress.domain.rollup import BEST
-from progress.models import AsOf, Judgement, Publication, Rollup
+from progress.models import AsOf, Publication, Rollup
 from reports.domain.words import Basis, Stage
 from reports.models import Report
 from targets.domain.algebra import Pooling
@@ -32,7 +32,6 @@ class Ranked:
     value: Decimal | None
     void_reason: str
     has_estimate: bool
-    status: str
     revision: int | None
 
 
@@ -64,7 +63,7 @@ class Ranking:
         """SHA-256 over what would be published."""
         lines = [
             f"{row.area_id} {row.rank} {plain(row.value) if row.value is not None else row.void_reason}"
-            f" {row.revision} {row.status} {row.has_estimate}"
+            f" {row.revision} {row.has_estimate}"
             for row in self.rows
         ]
         head = f"{self.indicator} {self.year} {self.stage} {self.highest_first}"
@@ -124,7 +123,6 @@ def ranking(
     wanted = {"indicator": version.indicator_id, "year": year, "stage": stage, "basis": Basis.APPROVED}
     rollups = Rollup.objects.visible_to(actor).filter(**wanted, area__parent=plan.city_id).select_related("area")
     by_area = {str(row.area_id): row for row in rollups.order_by("area__order", "area__code")}
-    lights = _lights(Judgement.objects.visible_to(actor).filter(**wanted, area__parent=plan.city_id))
     revisions = _revisions(plan, year, stage, actor)
     order = ranked({area: row.value for area, row in by_area.items()}, highest_first=highest_first)
     return Ranking(
@@ -137,11 +135,11 @@ def ranking(
         stage=stage,
         highest_first=highest_first,
         as_of=as_of,
-        rows=tuple(_ranked(by_area[area], rank, lights, revisions) for area, rank in order),
+        rows=tuple(_ranked(by_area[area], rank, revisions) for area, rank in order),
     )
 
 
-def _ranked(row: Rollup, rank: int | None, lights: dict[int, str], revisions: dict[int, int]) -> Ranked:
+def _ranked(row: Rollup, rank: int | None, revisions: dict[int, int]) -> Ranked:
     return Ranked(
         area_id=row.area_id,
         area_zh=row.area.name_zh,
@@ -150,17 +148,8 @@ def _ranked(row: Rollup, rank: int | None, lights: dict[int, str], revisions: di
         value=row.value,
         void_reason=row.void_reason,
         has_estimate=row.has_estimate,
-        status=lights.get(row.area_id, ""),
         revision=revisions.get(row.area_id),
     )
-
-
-def _lights(judgements: Iterable[Judgement]) -> dict[int, str]:
-    """Return the status of each area's first target; the light of the dashboards may show a later one."""
-    found: dict[int, str] = {}
-    for one in sorted(judgements, key=lambda one: (one.area_id, one.target_year or 0)):
-        found.setdefault(one.area_id, one.status)
-    return found
 
 
 def _revisions(plan: Plan, year: int, stage: str, actor: Actor) -> dict[int, int]:
@@ -202,7 +191,6 @@ def publication(publication_id: int, actor: Actor) -> Published:
                 value=one.value,
                 void_reason=one.void_reason,
                 has_estimate=one.has_estimate,
-                status=one.status,
                 revision=one.revision,
             )
             for one in figures

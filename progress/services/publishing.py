@@ -125,7 +125,6 @@ def _write(plan: Plan, shown: Ranking, title: str, actor: Actor, now: datetime) 
             value=line.value,
             void_reason=line.void_reason,
             has_estimate=line.has_estimate,
-            status=line.status,
             revision=line.revision,
         )
         for order, line in enumerate(shown.rows, start=1)

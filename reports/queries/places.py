@@ -1,12 +1,13 @@
 """Whose plan an actor works on, and which areas owe reports for a year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
 from accounts.domain.actors import Actor
 from accounts.models import Area, Bureau, Organisation, ZoneSwitch
-from reports.queries.definitions import Owed
+from reports.queries.definitions import Definitions, Owed
 from targets.models import Plan
 
 
@@ -67,3 +68,19 @@ def owing(in_force: dict[str, Owed], year: int) -> tuple[Place, ...]:
     off = {zone for zone, is_on in dict(switches).items() if not is_on}
     rows = Area.objects.filter(pk__in=owed - off).order_by("order", "code")
     return tuple(Place(area.pk, area.code, area.name_zh, area.name_en) for area in rows)
+
+
+def owing_by_year(known: Definitions, years: Iterable[int]) -> dict[int, tuple[Place, ...]]:
+    """Return the same for several years, two queries for all of them together."""
+    owed = {
+        year: frozenset[int]().union(*(one.areas for one in known.in_force(year).values())) for year in sorted(years)
+    }
+    switches = list(ZoneSwitch.objects.order_by("year").values_list("year", "zone_id", "is_on"))
+    rows = Area.objects.filter(pk__in=frozenset[int]().union(*owed.values())).order_by("order", "code")
+    every = [Place(area.pk, area.code, area.name_zh, area.name_en) for area in rows]
+    found = {}
+    for year, ids in owed.items():
+        latest = {zone: is_on for since, zone, is_on in switches if since <= year}
+        off = {zone for zone, is_on in latest.items() if not is_on}
+        found[year] = tuple(place for place in every if place.id in ids - off)
+    return found

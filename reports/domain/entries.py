@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.domain.words import Provenance, Stage, State
+from targets.domain.exact import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,22 @@ class Said:
     note: str = ""
     typed_number: Decimal | None = None
     typed_unit: str = ""
+
+
+def words(said: Said | None) -> dict[str, str] | None:
+    """Return what is said as plain strings, as records keep it; None where nothing is.
+
+    >>> words(Said(State.REPORTED, Decimal("12.50")))
+    {'state': 'reported', 'number': '12.5'}
+    """
+    if said is None:
+        return None
+    told = {
+        "state": said.state.value,
+        "number": "" if said.number is None else plain(said.number),
+        "text": said.text,
+        "typed": f"{plain(said.typed_number)} {said.typed_unit}" if said.typed_number is not None else "",
+        "reason": said.reason,
+        "note": said.note,
+    }
+    return {name: word for name, word in told.items() if word}

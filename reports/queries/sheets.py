@@ -11,7 +11,7 @@ from reports.domain.entries import Said
 from reports.domain.reading import Rule, UnitChoice
 from reports.domain.words import Stage
 from reports.models import Fact, Report, Value
-from reports.queries import definitions, findings, places
+from reports.queries import definitions, findings, places, verified
 from reports.queries.definitions import Owed
 from reports.queries.findings import NOTHING, Earlier
 from reports.queries.places import Office
@@ -37,6 +37,8 @@ class Line:
     ``last_final`` and ``last_estimate`` are last year's, ``this_estimate`` this year's
     on a final's sheet; all three as counted (approved, else submitted). ``noted`` is what
     the checks found, ``units`` what may be typed instead of the quantity's own.
+    ``declared`` is what the area declared, on a frozen sheet where a verified value counts;
+    ``verified`` the verified value that holds, on the sheet that is being filled.
     """
 
     code: str
@@ -56,6 +58,8 @@ class Line:
     this_estimate: Said | None = None
     noted: tuple[Noted, ...] = ()
     provenance: str = ""
+    declared: Said | None = None
+    verified: Said | None = None
 
     @property
     def units(self) -> tuple[UnitChoice, ...]:
@@ -178,6 +182,8 @@ class _Now:
     version: int = 0
     changed_at: datetime | None = None
     provenance: str = ""
+    declared: Said | None = None
+    verified: Said | None = None
 
 
 def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None = None) -> Sheet:
@@ -191,8 +197,16 @@ def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None 
     """
     now = {}
     if head.id is not None:
+        beside = verified.holding(head.id, actor)
         for value in Value.objects.visible_to(actor).filter(report=head.id).select_related("quantity"):
-            now[value.quantity.code] = _Now(value.said, value.version, value.changed_at, value.provenance)
+            code, said = value.quantity.code, value.said
+            now[code] = _Now(
+                said,
+                value.version,
+                value.changed_at,
+                value.provenance,
+                verified=verified.beside(said, beside.get(code)),
+            )
     owed, earlier = _owed(head, plan), _earlier(head, plan, actor)
     asked = {code: one for code, one in owed.items() if bureau_id is None or one.bureau_id == bureau_id}
     noted = findings.noted(head, plan=plan, actor=actor, owed=asked, said=_said(now), earlier=earlier)
@@ -202,7 +216,12 @@ def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None 
 def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
     """Return the sheet of a report as it was frozen in one of its snapshots."""
     facts = Fact.objects.visible_to(actor).filter(snapshot=snapshot_id, snapshot__report=head.id)
-    now = {fact.quantity.code: _Now(fact.said, provenance=fact.provenance) for fact in facts.select_related("quantity")}
+    now = {
+        fact.quantity.code: _Now(
+            fact.said, provenance=fact.provenance, declared=fact.declared if fact.is_verified else None
+        )
+        for fact in facts.select_related("quantity")
+    }
     owed, noted = _owed(head, plan), findings.frozen(snapshot_id, actor)
     return _sheet(head, owed, now, _earlier(head, plan, actor), noted, plan=plan, limits=owed)
 
@@ -270,6 +289,8 @@ def _line(
         this_estimate=earlier.this_estimate,
         noted=noted,
         provenance=now.provenance if now else "",
+        declared=now.declared if now else None,
+        verified=now.verified if now else None,
     )
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from accounts.domain.actors import Actor
 from accounts.models import Area
-from reports.domain.entries import ReportKey, Said
+from reports.domain.entries import ReportKey, Said, words
 from reports.domain.words import Provenance
 from reports.models import Report, Value, ValueChange
 from reports.queries.definitions import Owed
 from reports.services import filing_years
-from targets.domain.exact import plain
 from targets.models import Plan
 
 COLUMNS = ["state", "number", "text", "unit", "typed_number", "typed_unit", "note", "reason", "provenance"]
@@ -112,18 +111,3 @@ def write(
         batch_size=1000,
     )
     return [{"quantity": code, "old": old, "new": new} for code, (old, new) in told.items()]
-
-
-def words(said: Said | None) -> dict[str, str] | None:
-    """Return what is said as plain strings, for the journal; None where nothing is."""
-    if said is None:
-        return None
-    told = {
-        "state": said.state.value,
-        "number": "" if said.number is None else plain(said.number),
-        "text": said.text,
-        "typed": f"{plain(said.typed_number)} {said.typed_unit}" if said.typed_number is not None else "",
-        "reason": said.reason,
-        "note": said.note,
-    }
-    return {name: word for name, word in told.items() if word}

@@ -13,6 +13,9 @@ PUBLIC: frozenset[str] = frozenset({"public"})
 REVIEW = frozenset({Role.REVIEWER, Role.CHECKER})
 # Whoever has an account, one without a role yet included.
 HOLDERS = EVERYONE | {WAITING}
+SYSTEM_ADMIN = frozenset({Role.SYSTEM_ADMIN})
+SECURITY_ADMIN = frozenset({Role.SECURITY_ADMIN})
+AUDIT_ADMIN = frozenset({Role.AUDIT_ADMIN})
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
 PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
@@ -26,6 +29,9 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "home": HOLDERS,
     "api-session": HOLDERS,
     "api-schema": EVERYONE,
+    **dict.fromkeys(("accounts", "account-new", "account", "account-reset", "account-act"), SYSTEM_ADMIN),
+    **dict.fromkeys(("roles", "role"), SECURITY_ADMIN),
+    **dict.fromkeys(("journal", "journal-export", "journal-verify"), AUDIT_ADMIN),
     "plan": PLAN_MANAGER,
     "plan-factors": PLAN_MANAGER,
     "plan-factor": PLAN_MANAGER,
@@ -64,6 +70,14 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "filing-evidence-upload": FILERS,
     "evidence": BUSINESS,
     "evidence-remove": FILERS,
+    "value-thread": BUSINESS,
+    "value-ask": REVIEW,
+    "value-ask-again": REVIEW,
+    "value-close": REVIEW,
+    "value-withdraw": REVIEW,
+    "value-answer": FILERS,
+    "value-propose": FILERS,
+    "value-discard": FILERS,
     "review": REVIEW,
     "review-report": REVIEW,
     "review-approve": REVIEWER,

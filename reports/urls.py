@@ -14,6 +14,7 @@ from reports.views import (
     review,
     sections,
     submitting,
+    threads,
     workbook,
 )
 
@@ -91,6 +92,14 @@ urlpatterns = [
     path("filing/<year:year>/<stage:stage>/evidence/upload/", evidence.upload, name="filing-evidence-upload"),
     path("evidence/<uuid:evidence_id>/", evidence.download, name="evidence"),
     path("evidence/<uuid:evidence_id>/remove/", evidence.remove, name="evidence-remove"),
+    path("values/<report:report_id>/<slug:quantity>/", threads.thread, name="value-thread"),
+    path("values/<report:report_id>/<slug:quantity>/ask/", threads.ask, name="value-ask"),
+    path("values/<report:report_id>/<slug:quantity>/ask-again/", threads.ask_again, name="value-ask-again"),
+    path("values/<report:report_id>/<slug:quantity>/close/", threads.close, name="value-close"),
+    path("values/<report:report_id>/<slug:quantity>/withdraw/", threads.withdraw, name="value-withdraw"),
+    path("values/<report:report_id>/<slug:quantity>/answer/", threads.answer, name="value-answer"),
+    path("values/<report:report_id>/<slug:quantity>/propose/", threads.propose, name="value-propose"),
+    path("values/<report:report_id>/<slug:quantity>/discard/", threads.discard, name="value-discard"),
     path("review/", review.review, name="review"),
     path("review/<report:report_id>/", review.report, name="review-report"),
     path("review/<report:report_id>/approve/", review.approve, name="review-approve"),

@@ -14,6 +14,7 @@ from reports.forms.naming import name_of
 from reports.forms.sending import Typed, shown_of
 from reports.queries.needs import Reason
 from reports.queries.sheets import Line, Section, TaskLines
+from reports.queries.threads import Asked
 from targets.domain.algebra import Kind
 
 
@@ -45,6 +46,7 @@ class Row:
 
     ``errors`` say why what is typed is not stored, ``doubts`` what the checks found in what
     is; ``files`` counts its evidence; ``needed_for`` says what for, in a year before the plan.
+    ``is_open``: it may be typed into; ``query`` is the one about it that is not closed.
     """
 
     line: Line
@@ -55,6 +57,8 @@ class Row:
     doubts: tuple[Doubt, ...] = ()
     files: int = 0
     needed_for: tuple[Reason, ...] = ()
+    is_open: bool = True
+    query: Asked | None = None
 
     @property
     def is_text(self) -> bool:
@@ -104,6 +108,8 @@ class SheetForm:
         kept: whether the other entries of ``data`` were; they are shown as stored.
         files: how many files of evidence each quantity has, by code.
         needed: what for, by code, in a year before the plan, of which nothing else is owed.
+        opened: the quantities that may be typed into; None for all.
+        queries: what the city asks, by code.
     """
 
     section: Section
@@ -112,6 +118,8 @@ class SheetForm:
     kept: bool = False
     files: Mapping[str, int] = field(default_factory=dict)
     needed: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    opened: frozenset[str] | None = None
+    queries: Mapping[str, Asked] = field(default_factory=dict)
 
     def entries(self) -> dict[str, Entry]:
         """Return what was changed against what was shown, by quantity code."""
@@ -156,6 +164,8 @@ class SheetForm:
         names = names_beside(line)
         doubts = tuple(_doubt(one, names) for one in line.noted)
         about = {"files": self.files.get(line.code, 0), "needed_for": self.needed.get(line.code, ())}
+        about["is_open"] = self.opened is None or line.code in self.opened
+        about["query"] = self.queries.get(line.code)
         if not self._shows_sent(line.code):
             return Row(line, stored, fresh, doubts=doubts, **about)
         return Row(

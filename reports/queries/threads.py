@@ -1,6 +1,6 @@
 """Threads: what was asked and answered about single values, and to whom it is to be answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from accounts.domain.roles import Role
 from reports.domain.deadlines import ZONE
 from reports.domain.entries import ReportKey
 from reports.domain.words import Stage
-from reports.domain.workflow import QueryStatus
+from reports.domain.workflow import QueryStatus, Status
 from reports.models import Query, Remark
 from reports.queries.places import Place
+from reports.queries.reports import Head
 from targets.models import Plan, QuantityVersion
 
 Words = dict[str, str]
@@ -91,6 +92,18 @@ def of_value(report_id: int, code: str, actor: Actor, now: datetime) -> Thread:
 def of_report(report_id: int, actor: Actor, now: datetime) -> tuple[Asked, ...]:
     """Return the unclosed queries of a report, the oldest first."""
     return _asked(_rows(actor).exclude(status=QueryStatus.CLOSED).filter(report=report_id), actor, now)
+
+
+def by_code(report_id: int | None, actor: Actor, now: datetime) -> dict[str, Asked]:
+    """Return the unclosed queries of a report by quantity code; of one that nobody began, none."""
+    return {one.code: one for one in of_report(report_id, actor, now)} if report_id else {}
+
+
+def opened(head: Head, queries: Mapping[str, Asked]) -> frozenset[str]:
+    """Return the quantities of a submitted report that open queries unlock."""
+    if head.status is not Status.SUBMITTED:
+        return frozenset()
+    return frozenset(code for code, one in queries.items() if one.is_open)
 
 
 def put_to(plan: Plan, actor: Actor, now: datetime) -> tuple[Asked, ...]:

@@ -27,10 +27,9 @@ from reports.domain.workflow import (
     check_query_step,
 )
 from reports.models import Explanation, Query, Remark, Report
-from reports.queries import definitions
+from reports.queries import definitions, duties
 from reports.queries.definitions import Owed
 from reports.services import freezing, values
-from targets.models import TaskBureau
 
 Words = dict[str, str] | None
 
@@ -59,7 +58,7 @@ def ask(*, report_id: int, quantity: str, reason: str, seen_revision: int, actor
     if owed is None:
         raise Refused("no_such_quantity")
     facts = QueryFacts(
-        None, Status(report.status), report.area_id, owed.bureau_id, actor.bureau_id, leading(owed.task_id)
+        None, Status(report.status), report.area_id, owed.bureau_id, actor.bureau_id, duties.leading(owed.task_id)
     )
     check_query_step(facts, QueryStatus.OPEN, actor=actor)
     if report.submitted_revision is None or report.submitted_revision.number != seen_revision:
@@ -183,7 +182,7 @@ def check(report: Report, query: Query, after: QueryStatus, *, actor: Actor) -> 
         query.area_id,
         query.bureau_id,
         query.asked_bureau_id,
-        leading(query.quantity.task_id),
+        duties.leading(query.quantity.task_id),
     )
     return check_query_step(facts, after, actor=actor)
 
@@ -253,12 +252,6 @@ def put_back(report: Report, query: Query, *, actor: Actor, now: datetime) -> bo
     stored = {code: value} if value else {}
     values.write(report=report, changes={code: (owed, counts, provenance)}, stored=stored, actor=actor, now=now)
     return True
-
-
-def leading(task_id: int) -> frozenset[int]:
-    """Return the bureaus that lead a task (牵头单位)."""
-    rows = TaskBureau.objects.filter(task=task_id, duty=TaskBureau.Duty.LEAD)
-    return frozenset(rows.values_list("bureau", flat=True))
 
 
 def owed_by(report: Report) -> dict[str, Owed]:

@@ -8,7 +8,7 @@ from accounts.domain.actors import Actor
 from accounts.services import journal
 from reports.domain.refusals import FindingsRefused, Refused
 
-FORBIDDEN = frozenset({"wrong_role", "other_area", "other_bureau", "own_report"})
+FORBIDDEN = frozenset({"wrong_role", "other_area", "other_bureau", "other_task", "own_report"})
 """Codes that become a 403, which ``accounts.middleware`` journals whoever raised it."""
 
 

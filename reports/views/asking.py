@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Area
 from accounts.queries import clock
@@ -60,6 +61,13 @@ def own_section(request: HttpRequest, plan: Plan, head: Head) -> Section | None:
 def is_of_actor(request: HttpRequest) -> bool:
     """Whether what was sent comes from a page of whoever is logged in now, and not of a colleague before them."""
     return request.POST.get("user", "") == str(request.actor.user_id)
+
+
+def back(request: HttpRequest, page: str) -> str:
+    """Return the page to go back to: one of ours that the form named, else ``page``."""
+    named = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(named, allowed_hosts=None) and named.startswith("/")
+    return named if ours else page
 
 
 def forbid(refused: Refused) -> None:

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -82,7 +82,7 @@ def upload(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
         return JsonResponse({"other": wording.refusal(Refused("other_account"))}, status=409)
     outcomes = [*_too_large(request, head), *_stored(request, head, about)] or [Outcome("", _("Choose a file first."))]
     page = reverse("filing-area" if about.is_stamp else "filing-evidence", args=[year, stage])
-    back = _back(request, page)
+    back = asking.back(request, page)
     if is_script:
         return _answer(request, asking.own_head(request, plan, year, stage), about, outcomes, back)
     for one in outcomes:
@@ -108,7 +108,7 @@ def remove(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
         messages.error(request, wording.refusal(refused))
     else:
         messages.success(request, _("%(name)s is removed.") % {"name": row.name})
-    return redirect(_back(request, reverse("filing")))
+    return redirect(asking.back(request, reverse("filing")))
 
 
 @require_safe
@@ -182,10 +182,3 @@ def _answer(request: HttpRequest, head: Head, about: About, outcomes: list[Outco
         "html": render_to_string("reports/_evidence_files.html", context, request),
     }
     return JsonResponse(answer, status=422 if any(one.fault for one in outcomes) else 200)
-
-
-def _back(request: HttpRequest, page: str) -> str:
-    """Return the page to go back to: one of ours that the form named, else ``page``."""
-    named = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(named, allowed_hosts=None) and named.startswith("/")
-    return named if ours else page

@@ -14,7 +14,7 @@ from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.sheet import SheetForm
-from reports.queries import evidence, needs, sections, todo
+from reports.queries import evidence, needs, sections, threads, todo
 from reports.services import explanations
 from reports.services import filing as filing_service
 from reports.services.refusals import recorded
@@ -84,11 +84,14 @@ def _sheet_page(request: HttpRequest, head, form: SheetForm, refused: Refused | 
     form.files = evidence.counts(head.id, request.actor)
     plan = asking.plan_of(request)
     form.needed = needs.needed(plan, head.key.year)
+    is_open = head.is_open and not sign_off.is_confirmed
+    form.queries = threads.by_code(head.id, request.actor, clock.now())
+    form.opened = None if is_open else threads.opened(head, form.queries)
     context = {
         "head": head,
         "form": form,
         "sign_off": sign_off,
-        "is_open": head.is_open and not sign_off.is_confirmed,
+        "is_open": is_open or bool(form.opened),
         "is_back_filling": head.key.year < needs.first_filing_year(plan),
         "refused": wording.refusal(refused) if refused else "",
         "kept_as": f"{head.key.subject}:{form.section.office.code}",

@@ -76,6 +76,14 @@ EXPECTED = {
     ("POST", "review-approve"):     ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-return"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
     ("POST", "review-reopen"):      ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("GET", "value-thread"):        ("login", 404, 404, 404, 404, 404, 404, 403, 403, 403),
+    ("POST", "value-ask"):          ("login", 403, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("POST", "value-ask-again"):    ("login", 403, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("POST", "value-close"):        ("login", 403, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("POST", "value-withdraw"):     ("login", 403, 403, 404, 404, 403, 403, 403, 403, 403),
+    ("POST", "value-answer"):       ("login", 404, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("POST", "value-propose"):      ("login", 404, 404, 403, 403, 403, 403, 403, 403, 403),
+    ("POST", "value-discard"):      ("login", 404, 404, 403, 403, 403, 403, 403, 403, 403),
     ("GET", "plan"):                ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
     ("GET", "plan-factors"):        ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
     ("GET", "plan-factor"):         ("login", 403, 403, 403, 403, 403, 200, 403, 403, 403),
@@ -95,7 +103,10 @@ EXPECTED = {
 NO_REPORT = {"report_id": 999999}
 NO_EVIDENCE = {"evidence_id": "00000000-0000-4000-8000-000000000000"}
 FILING = {"year": 2026, "stage": "estimate"}
+VALUE = {"report_id": 999999, "quantity": "greenway_built"}
+STEPS = ("ask", "ask-again", "close", "withdraw", "answer", "propose", "discard")
 ARGUMENTS = {
+    **dict.fromkeys(("value-thread", *(f"value-{step}" for step in STEPS)), VALUE),
     "indicator": {"code": "water-network-leakage-rate"},
     "theme": {"code": "green-building"},
     "plan-factor": {"code": "tce_gas"},

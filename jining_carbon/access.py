@@ -54,6 +54,8 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "filing-unlock": LEAD,
     "filing-reason": LEAD,
     "filing-submit": LEAD,
+    "filing-correction": LEAD,
+    "filing-correct": LEAD,
     "filing-receipt": LEAD,
     "filing-workbook": FILERS,
     "filing-workbook-upload": FILERS,

@@ -30,6 +30,7 @@ def filing(request: HttpRequest) -> HttpResponse:
     context = {
         "present": [one for one in filings if one.is_present(this_year)],
         "earlier": [one for one in filings if not one.is_present(this_year)],
+        "queries": threads.put_to(asking.plan_of(request), request.actor, now),
         "is_lead": request.actor.has(Role.LEAD),
     }
     return render(request, "reports/filing.html", context)

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.queries import clock
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
+from reports.domain.workflow import Status
 from reports.forms import wording
 from reports.forms.decisions import LateReasonForm, SubmitForm, VersionForm
-from reports.queries import changes, evidence, papers, reports, sheets, todo
+from reports.queries import changes, corrections, evidence, papers, reports, sheets, todo
+from reports.queries.corrections import Correction
 from reports.queries.reports import Head
-from reports.services import explanations, locking, submissions
+from reports.queries.sheets import Line, Sheet
+from reports.services import correcting, explanations, locking, submissions
 from reports.services.refusals import recorded
 from reports.views import asking
 from targets.models import Plan
@@ -84,6 +87,28 @@ def submit(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
 
 
 @require_GET
+def correction_paper(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Show the correction page (更正页) as it is printed and stamped, with the digest of the lock."""
+    plan = asking.plan_of(request)
+    head = asking.own_head(request, plan, year, stage)
+    sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
+    found = _corrections(head, sheet, request)
+    if not found:
+        raise Http404
+    context = {"head": head, "plan": plan, "corrections": found, "printed_at": clock.now()}
+    return render(request, "reports/correction_paper.html", context)
+
+
+@require_POST
+def correct(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
+    """Hand in what queries had changed; a second click finds it done."""
+    form = SubmitForm(request.POST)
+    key = {"key": form["key"].value() or ""}
+    done = _("Handed in. The corrected values count now, and the queries are answered.")
+    return _decide(request, year, stage, form, "query.correct", correcting.hand_in, done, **key)
+
+
+@require_GET
 def receipt(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Show when the report was received, as which revision, with which digest."""
     head = asking.own_head(request, asking.plan_of(request), year, stage)
@@ -120,6 +145,14 @@ def _decide(
     return redirect("filing-area", year=year, stage=stage)
 
 
+def _corrections(head: Head, sheet: Sheet, request: HttpRequest) -> list[tuple[Line, Correction]]:
+    """Pair what queries ask with the lines of the sheet, while the report is submitted."""
+    if head.status is not Status.SUBMITTED:
+        return []
+    found = corrections.of_queries(head, request.actor)
+    return [(sheet.lines[one.code], one) for one in found if one.code in sheet.lines]
+
+
 def _area_page(
     request: HttpRequest, plan: Plan, head: Head, form: Form | None = None, refused: Refused | None = None
 ) -> HttpResponse:
@@ -130,6 +163,7 @@ def _area_page(
         "head": head,
         "sheet": sheet,
         "doubted": [line for line in sheet.lines.values() if line.noted],
+        "corrections": _corrections(head, sheet, request),
         "changes": changes.since_last_revision(head, sheet, request.actor),
         "filing": todo.one(plan, request.actor, now, year=head.key.year, stage=head.key.stage, sheet=sheet),
         "evidence": files,

@@ -1,10 +1,11 @@
 """The page of one value over HTTP: who sees its thread, and what each may do there."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reports.models import Query, Value
 from tests.factories import LIANGSHAN
-from tests.reports.factories import SYSTEM, draft, fresh, returned
+from tests.reports.factories import SCAN, SYSTEM, draft, fresh, returned
 from tests.reports.queries import asked, proposed, reported
 
 pytestmark = pytest.mark.usefixtures("english_noon")
@@ -151,3 +152,43 @@ def test_a_clerk_of_another_bureau_finds_no_query(as_):
         == 404
     )
     assert as_("lead", area=LIANGSHAN).post(page(report, step="answer"), sent).status_code == 404
+
+
+def test_the_lead_hands_corrections_in(as_, acting_as):
+    report = reported()
+    asked(report)
+    lead = as_("lead")
+    area = "/filing/2026/estimate/"
+    assert lead.get(area + "correction/").status_code == 200
+    assert lead.post(area + "lock/", {"version": fresh(report).version}).status_code == 409
+    proposed(report, "4.75", words="重新测量")
+    html = lead.get(area + "area/").content.decode()
+    assert "4.75" in html
+    assert "重新测量" in html
+    assert lead.post(area + "lock/", {"version": fresh(report).version}).status_code == 302
+    paper = lead.get(area + "correction/").content.decode()
+    assert fresh(report).locked_digest in paper
+    assert "4.75" in paper
+    scan = SimpleUploadedFile("更正页.pdf", SCAN, "application/pdf")
+    lead.post(area + "evidence/upload/", {"about": "stamp", "file": scan})
+    sent = {"version": fresh(report).version, "key": "k", "checked": "1"}
+    response = lead.post(area + "correct/", sent, follow=True)
+    assert "Handed in." in response.content.decode()
+    after = fresh(report)
+    assert (after.submitted_revision.number, after.submitted_revision.step) == (2, "correct")
+    assert lead.post(area + "correct/", sent).status_code == 302
+    assert fresh(report).submitted_revision_id == after.submitted_revision_id
+    assert lead.get(area + "correction/").status_code == 404
+
+
+def test_queries_stand_first_on_the_to_do_page(as_):
+    report = reported()
+    asked(report, reason="与台账不符")
+    asked(report, "heat_supplied", reason="热量有误")
+    clerk = as_("clerk", bureau="urban_management").get("/filing/").content.decode()
+    assert "与台账不符" in clerk
+    assert "热量有误" not in clerk
+    lead = as_("lead").get("/filing/").content.decode()
+    assert "与台账不符" in lead
+    assert "热量有误" in lead
+    assert "热量有误" not in as_("lead", area=LIANGSHAN).get("/filing/").content.decode()

@@ -15,6 +15,8 @@ from targets.views import asking
 ENTRIES: tuple[tuple[str, Promise, Promise], ...] = (
     ("filing-years", _("Filing years"), _("Open, extend and close the years to report on, and set their deadlines.")),
     ("zones", _("Zones"), _("Whether a zone files for itself or within its parent, from a year on.")),
+    ("plan-reporting", _("Who reports what"), _("Which areas report which quantities, task by task, from a year on.")),
+    ("plan-definitions", _("Definitions"), _("Names, definitions, decimals and checks, from a year on.")),
     ("plan-factors", _("Factors"), _("Conversion and emission factors by year, with their sources.")),
     ("plan-thresholds", _("Thresholds"), _("From which shortfall on a figure is behind or far behind.")),
 )

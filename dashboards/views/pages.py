@@ -15,7 +15,7 @@ from dashboards.queries.overview import overview as overview_page
 from dashboards.queries.scopes import Scope, scope_of
 from dashboards.queries.theme import theme_page
 from dashboards.views.charts import charts_of_indicator, charts_of_theme
-from dashboards.views.reasons import why_of
+from dashboards.views.reasons import missing_of, why_of
 from progress.domain.judgement import Status
 
 Thing = TypeVar("Thing")
@@ -44,7 +44,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     except LookupError as problem:
         raise Http404 from problem
     facts = {"page": page, "scope": scope, "place": place, "charts": charts_of_indicator(page), "why": why_of(page)}
-    return render(request, "dashboards/indicator.html", facts)
+    return render(request, "dashboards/indicator.html", facts | {"missing": missing_of(page)})
 
 
 def theme(request: HttpRequest, code: str) -> HttpResponse:

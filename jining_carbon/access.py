@@ -6,7 +6,7 @@ security decide *which* rows, this table decides *whether at all*.
 """
 
 from accounts.domain.actors import WAITING
-from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, Role
+from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, MUNICIPAL, Role
 
 PUBLIC: frozenset[str] = frozenset({"public"})
 
@@ -85,6 +85,10 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "value-answer": FILERS,
     "value-propose": FILERS,
     "value-discard": FILERS,
+    "board": MUNICIPAL,
+    "board-export": MUNICIPAL,
+    "board-remind": REVIEWER,
+    "reminders": PLAN_MANAGER,
     "review": REVIEW,
     "review-report": REVIEW,
     "value-history": BUSINESS,

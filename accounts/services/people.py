@@ -42,21 +42,26 @@ def create(
     now: datetime,
     username: str,
     full_name: str,
-    role: str,
+    role: str = "",
     area_code: str = "",
     bureau_code: str = "",
+    email: str = "",
+    language: str = "",
     password: str = "",
 ) -> OneTimePassword:
     """Make an account whose holder must choose a password of their own at the first log-in.
 
     Args:
-        actor: the system administrator, or a command.
+        actor: the system administrator, who opens accounts without a role, or a command.
         now: when.
         username: unique.
         full_name: of the person.
-        role: a ``Role``; administrators have no organisation, everybody else has one.
+        role: a ``Role``; administrators have no organisation, everybody else has one. Empty:
+            the account waits until the security administrator gives it a role.
         area_code: of their organisation.
         bureau_code: of their organisation.
+        email: where reminders may be sent; may be empty.
+        language: of their pages, the installation's unless given.
         password: only for a demonstration, whose accounts are printed and keep it.
 
     Raises:
@@ -64,7 +69,7 @@ def create(
             such), ``administrator_without_organisation`` or ``password_given``.
     """
     _may(actor)
-    if role not in set(Role):
+    if role not in ({*Role, ""} if actor.is_system else {""}):
         raise AccountRefused("role")
     if password and not actor.is_system:
         raise AccountRefused("password_given")
@@ -78,7 +83,8 @@ def create(
         organisation=_organisation(role, area_code, bureau_code),
         password=make_password(chosen),
         must_change_password=not password,
-        language=settings.LANGUAGE_CODE,
+        email=email,
+        language=language or settings.LANGUAGE_CODE,
         created_at=now,
     )
     detail = {"role": role, "area": area_code, "bureau": bureau_code}
@@ -91,10 +97,12 @@ def reset_password(*, actor: Actor, now: datetime, username: str) -> OneTimePass
     """Unlock an account and give it a one-time password; its sessions end.
 
     Raises:
-        AccountRefused: ``not_yours`` or ``unknown``.
+        AccountRefused: ``not_yours``, ``unknown`` or ``own_account`` (which chooses a password itself).
     """
     _may(actor)
     user = _locked(username)
+    if user.pk == actor.user_id:
+        raise AccountRefused("own_account")
     chosen = _one_time_password()
     user.password = make_password(chosen)
     user.must_change_password = True
@@ -148,6 +156,8 @@ def _locked(username: str) -> User:
 
 
 def _organisation(role: str, area_code: str, bureau_code: str) -> Organisation | None:
+    if role == "" and not (area_code or bureau_code):
+        return None
     if role in ADMINISTRATORS:
         if area_code or bureau_code:
             raise AccountRefused("administrator_without_organisation")

@@ -1,19 +1,17 @@
 """Logging in and out: who proved to be whom, and who failed to (trust.md, 4 and 5)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.domain.actors import Actor
+from accounts.domain.lockout import FAILURES, WINDOW, is_locked
 from accounts.models import User
 from accounts.queries import actors
 from accounts.services import journal
 from accounts.services.acting import acting_as
-
-FAILURES = 5
-WINDOW = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -44,7 +42,7 @@ def log_in(*, actor: Actor, now: datetime, username: str, password: str) -> User
     if not user.is_active:
         _record_failure(actor, now, subject, "disabled")
         return None
-    if _is_locked(user, now):
+    if is_locked(user.failed_logins, user.last_failure_at, now):
         _record_failure(actor, now, subject, "locked")
         return None
     if not right:
@@ -71,10 +69,6 @@ def _hash_anew(user: User, password: str) -> None:
     with acting_as(actors.of_user(user)):
         user.password = make_password(password)
         user.save(update_fields=["password"])
-
-
-def _is_locked(user: User, now: datetime) -> bool:
-    return user.failed_logins >= FAILURES and user.last_failure_at is not None and now < user.last_failure_at + WINDOW
 
 
 def _count_failure(user: User, now: datetime) -> None:

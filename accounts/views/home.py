@@ -12,7 +12,7 @@ from accounts.services import people
 from accounts.views import refusals
 from accounts.views.sessions import next_page
 
-# Where the day begins; administrators have a page of their own.
+# Where the day begins; who has no role yet waits.
 HOMES = {
     Role.CLERK: "filing",
     Role.LEAD: "filing",
@@ -20,6 +20,9 @@ HOMES = {
     Role.REVIEWER: "review",
     Role.LEADER: "overview",
     Role.PLAN_MANAGER: "overview",
+    Role.SYSTEM_ADMIN: "accounts",
+    Role.SECURITY_ADMIN: "roles",
+    Role.AUDIT_ADMIN: "journal",
 }
 YEAR = 365 * 24 * 3600
 
@@ -29,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send people to where their work is."""
     if route := HOMES.get(request.actor.role):
         return redirect(route)
-    return render(request, "accounts/administration.html", {"role": request.actor.role})
+    return render(request, "accounts/waiting.html")
 
 
 @require_POST

@@ -21,9 +21,11 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
+    ("board", _("Filing board")),
     ("review", _("Review")),
     ("plan", _("Plan desk")),
     ("filing-years", _("Filing years")),
+    ("reminders", _("Reminder settings")),
     ("zones", _("Zones")),
     ("accounts", _("Accounts")),
     ("roles", _("Roles")),
@@ -33,7 +35,6 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
 BELOW = {
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
-
     "indicator": "overview",
     "theme": "overview",
     "area": "overview",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.queries import clock
+from accounts.queries import clock, journal
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.domain.workflow import Status
@@ -116,7 +116,8 @@ def receipt(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
         raise Http404
     revisions = reports.history(head.id, request.actor).revisions
     submission = next(one for one in revisions if one.step == "submit")
-    return render(request, "reports/receipt.html", {"head": head, "receipt": submission})
+    context = {"head": head, "receipt": submission, "journal": journal.head(), "now": clock.wall()}
+    return render(request, "reports/receipt.html", context)
 
 
 def _decide(

@@ -7,6 +7,7 @@ from reports.domain.words import Stage
 from reports.views import (
     applicability,
     autosaving,
+    board,
     carrying,
     comparing,
     deadlines,
@@ -119,6 +120,10 @@ urlpatterns = [
     path("values/<report:report_id>/<slug:quantity>/verified/object/", verifying.object_to, name="value-object"),
     path("values/<report:report_id>/<slug:quantity>/verified/uphold/", verifying.uphold, name="value-uphold"),
     path("reports/<report:report_id>/compare/", comparing.compare, name="report-compare"),
+    path("board/", board.board_page, name="board"),
+    path("board/export/", board.export, name="board-export"),
+    path("board/remind/", board.remind, name="board-remind"),
+    path("reminders/", board.schedule_page, name="reminders"),
     path("review/", review.review, name="review"),
     path("review/approve/", review.approve_chosen, name="review-approve-chosen"),
     path("review/<report:report_id>/", review.report, name="review-report"),

@@ -13,17 +13,20 @@ FORBIDDEN = frozenset({"wrong_role", "other_area", "other_bureau", "other_task",
 
 
 @contextmanager
-def recorded(*, action: str, subject: str, actor: Actor, now: datetime) -> Iterator[None]:
+def recorded(
+    *, action: str, subject: str, actor: Actor, now: datetime, worded: frozenset[str] = frozenset()
+) -> Iterator[None]:
     """Run a service; leave a record when it refuses, and let the refusal pass.
 
     Hard errors beside a field are no refusal: nothing was forbidden, only mistyped.
+    ``worded`` are codes of ``FORBIDDEN`` that the page words itself instead of answering 403.
     """
     try:
         yield
     except FindingsRefused:
         raise
     except Refused as refused:
-        if refused.code not in FORBIDDEN:
+        if refused.code not in FORBIDDEN - worded:
             journal.record(
                 actor=actor,
                 now=now,

@@ -1,9 +1,11 @@
 """Pages of the city: the board of reports, one report, and the decisions on it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.roles import Role
@@ -11,12 +13,17 @@ from accounts.queries import clock
 from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
-from reports.forms import wording
-from reports.forms.decisions import ReasonForm, VersionForm
-from reports.queries import evidence, reports, sheets, worklists
+from reports.forms import naming, wording
+from reports.forms.decisions import ReasonForm, RemarksForm, VersionForm, chosen
+from reports.forms.parts import parts
+from reports.queries import histories, reports, reviewing, verified, worklists
 from reports.services import reviews
 from reports.services.refusals import recorded
 from reports.views import asking
+
+WORDED = frozenset({"own_report"})
+"""Refusals that the page words itself: they are no trespass, and nothing on the page is lost."""
+STAGES = {Stage.ESTIMATE: gettext_noop("Estimate"), Stage.FINAL: gettext_noop("Final")}
 
 
 @require_GET
@@ -27,7 +34,9 @@ def review(request: HttpRequest) -> HttpResponse:
     last = min(max(this_year, plan.base_year), plan.last_year)
     year, stage = _chosen_year(request, plan, last), _chosen_stage(request)
     context = {
-        "awaiting": worklists.awaiting_review(plan, request.actor),
+        "awaiting": reviewing.awaiting(plan, request.actor),
+        "objected": verified.objected(plan, request.actor),
+        "decides": request.actor.has(Role.REVIEWER),
         "board": worklists.board(plan, year, stage, request.actor, now),
         "years": range(last, plan.base_year - 1, -1),
         "has_begun": reports.begun(plan, year, stage, now),
@@ -43,8 +52,46 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Accept the report."""
-    return _decide(request, report_id, VersionForm(request.POST), reviews.approve, _("Approved."))
+    """Accept the report, with remarks if any."""
+    return _decide(request, report_id, RemarksForm(request.POST), reviews.approve, _("Approved."))
+
+
+@require_POST
+def approve_chosen(request: HttpRequest) -> HttpResponse:
+    """Approve each of the chosen reports as it was seen; answer a script with what became of each.
+
+    A script sends one report at a time, so that each is a transaction of its own; a form
+    sends all, and each is approved or refused for itself.
+    """
+    wanted = chosen(request.POST.getlist("report"))
+    if wanted is None:
+        return HttpResponse(status=422)
+    outcomes = [_approved(request, report_id, version) for report_id, version in wanted.items()]
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"reports": outcomes})
+    for one in outcomes:
+        tell = messages.success if one["done"] else messages.error
+        tell(request, "{name}: {words}".format(**one))
+    if not outcomes:
+        messages.error(request, _("Choose a report first."))
+    return redirect("review")
+
+
+def _approved(request: HttpRequest, report_id: int, version: int) -> dict[str, object]:
+    head, actor, now = asking.head(request, report_id), request.actor, clock.now()
+    name = f"{naming.name_of(head.area)} {head.key.year} {_(STAGES[head.key.stage])}"
+    told = {"id": report_id, "name": name}
+    try:
+        with (
+            recorded(action="report.approve", subject=head.key.subject, actor=actor, now=now, worded=WORDED),
+            transaction.atomic(),
+        ):
+            reviews.approve(report_id=report_id, seen_version=version, actor=actor, now=now)
+    except Refused as refused:
+        if refused.code not in WORDED:
+            asking.forbid(refused)
+        return told | {"done": False, "words": wording.refusal(refused)}
+    return told | {"done": True, "words": _("Approved.")}
 
 
 @require_POST
@@ -64,14 +111,15 @@ def _decide(request: HttpRequest, report_id: int, form: VersionForm, service, do
     if not form.is_valid():
         return _page(request, head, form=form)
     actor, now = request.actor, clock.now()
-    said = {"seen_version": form.cleaned_data["version"]}
-    if "reason" in form.cleaned_data:
-        said["reason"] = form.cleaned_data["reason"]
+    said = dict(form.cleaned_data)
+    said["seen_version"] = said.pop("version")
+    action = f"report.{service.__name__.removesuffix('_report')}"
     try:
-        with recorded(action=f"report.{service.__name__}", subject=head.key.subject, actor=actor, now=now):
+        with recorded(action=action, subject=head.key.subject, actor=actor, now=now, worded=WORDED):
             service(report_id=report_id, actor=actor, now=now, **said)
     except Refused as refused:
-        asking.forbid(refused)
+        if refused.code not in WORDED:
+            asking.forbid(refused)
         return _page(request, head, form=form, refused=refused)
     messages.success(request, done)
     return redirect("review-report", report_id=report_id)
@@ -82,12 +130,16 @@ def _page(request: HttpRequest, head, form=None, refused=None) -> HttpResponse: 
     shown = head.counted or head.latest
     if shown is None:
         raise Http404
+    review, only = reviewing.of_report(head, shown, plan=plan, actor=request.actor), request.GET.get("only", "")
+    codes = {"changed": review.changed, "doubtful": review.doubtful}.get(only)
     context = {
         "head": head,
         "shown": shown,
-        "sheet": sheets.frozen(head, plan=plan, actor=request.actor, snapshot_id=shown.snapshot_id),
-        "evidence": evidence.of_report(head.id, request.actor, snapshot_id=shown.snapshot_id),
-        "history": reports.history(head.id, request.actor),
+        "review": review,
+        "comparison": review.since,
+        "parts": parts(review, codes),
+        "only": only if codes is not None else "",
+        "moments": histories.of_report(head.id, request.actor),
         "form": form or ReasonForm(initial={"version": head.version}),
         "decides": request.actor.has(Role.REVIEWER),
         "refused": wording.refusal(refused) if refused else "",

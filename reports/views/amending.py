@@ -1,5 +1,6 @@
 """A change of definitions on its way: previewed first, saved when it was seen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -57,32 +58,40 @@ def answered(
     Raises:
         PermissionDenied: not a plan manager.
     """
-    actor, now, since = request.actor, clock.now(), int(str(said["since"]))
-    used = filed.by_year(plan, actor)
+    since, used = int(str(said["since"])), filed.by_year(plan, request.actor)
     try:
         with transaction.atomic():
             if request.POST.get("act") == "save":
-                amending.write(
-                    plan_id=plan.pk,
-                    since=since,
-                    change=change,
-                    reason=str(said["reason"]),
-                    seen=request.POST.get("seen", ""),
-                    filed_years=used,
-                    actor=actor,
-                    now=now,
-                )
+                _save(request, plan, since, change, str(said["reason"]), used)
                 return Amended(is_done=True)
             made, seen = amending.preview(plan=plan, since=since, change=change)
     except PlanRefused as refused:
-        if refused.code == "wrong_role":
-            raise PermissionDenied from refused
-        detail = {"code": refused.code, "about": refused.about}
-        journal.record(actor=actor, now=now, action="definitions.amend", result=journal.REFUSED, detail=detail)
-        return Amended(refused=wording.refusal(refused, _bare(names)))
+        return _refused(request, refused, names)
     concerned = tuple((year, count) for year, count in sorted(used.items()) if year >= since)
     sent = tuple((name, value) for name, values in request.POST.lists() if name not in SENT for value in values)
     return Amended(rows=_rows(made, names), seen=seen, since=since, concerned=concerned, sent=sent)
+
+
+def _save(request: HttpRequest, plan: Plan, since: int, change: Change, reason: str, used: Collection[int]) -> None:
+    amending.write(
+        plan_id=plan.pk,
+        since=since,
+        change=change,
+        reason=reason,
+        seen=request.POST.get("seen", ""),
+        filed_years=used,
+        actor=request.actor,
+        now=clock.now(),
+    )
+
+
+def _refused(request: HttpRequest, refused: PlanRefused, names: dict[str, str]) -> Amended:
+    if refused.code == "wrong_role":
+        raise PermissionDenied from refused
+    detail = {"code": refused.code, "about": refused.about}
+    said = {"actor": request.actor, "now": clock.now(), "action": "definitions.amend"}
+    journal.record(**said, result=journal.REFUSED, detail=detail)
+    return Amended(refused=wording.refusal(refused, _bare(names)))
 
 
 def _rows(made: Amendment, names: dict[str, str]) -> tuple[Changed, ...]:

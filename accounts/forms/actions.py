@@ -126,6 +126,10 @@ NAMES: dict[str, Promise | str] = {
     "subject": _("Subject"),
     "first_day": _("From"),
     "last_day": _("To"),
+    "where": _("First wrong record or line"),
+    "anchors": _("Heads outside the database"),
+    "anchored_at": _("Last of them written"),
+    "anchored_number": _("Last of them names record"),
     "label": _("Label"),
     "tokens": _("API tokens"),
 }

@@ -194,6 +194,18 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # machine together with the backups.
 JOURNAL_ANCHORS = Path(os.environ.get("JOURNAL_ANCHORS", BASE_DIR / "var" / "journal" / "heads.txt"))
 
+# Reminders by mail: without a host none is sent. A mail names the product's address where SITE_URL does.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+EMAIL_AT_ONCE = 200
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER or "noreply@localhost"
+SITE_URL = os.environ.get("SITE_URL", "")
+
 # Redis is never on the path of a submit: messages are published after commit, within a
 # second or not at all, and the minute task catches up (ADR 0005).
 REDIS_URL = _required("REDIS_URL")
@@ -207,6 +219,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CATCH_UP_SECONDS = float(os.environ.get("CATCH_UP_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}},
+    "remind": {"task": "reports.remind", "schedule": 900, "options": {"expires": 900}},
     "sweep-evidence": {"task": "reports.sweep_evidence", "schedule": 6 * 3600, "options": {"expires": 3600}},
     # Looks whether today's line is missing, so a day without beat is caught up at once.
     "anchor-journal": {"task": "accounts.anchor_journal", "schedule": 600, "options": {"expires": 600}},

@@ -22,6 +22,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
     ("board", _("Filing board")),
+    ("check", _("Check")),
     ("review", _("Review")),
     ("plan", _("Plan desk")),
     ("filing-years", _("Filing years")),
@@ -32,7 +33,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("journal", _("Journal")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.
-BELOW = {
+BELOW = {"value-thread": "check", 
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
     "indicator": "overview",

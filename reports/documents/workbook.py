@@ -1,6 +1,5 @@
 """Writing the filing workbook: frozen rows and words in, the bytes of an .xlsx out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,13 +12,12 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.documents.cells import text as _text
 from reports.domain.reading import MAX_TEXT, MAX_WORDS, Rule
 from reports.domain.workbooks import FIRST_ROW, HEADING_ROW, INPUTS, STAMP_SHEET, Column, Filled
 from targets.domain.algebra import Kind
 
-DANGEROUS = "=+-@\t\r＝＋－＠"
 STAMP_PART = 30_000
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 WIDTHS = (9, 11, 40, 12, 16, 10, 26, 26, 15, 15, 15)
 
 _INK, _GREEN, _INPUT, _LINE = "FF1F2A24", "FF1F5A43", "FFFFFBE6", "FFBFC8C2"
@@ -98,15 +96,6 @@ def write(rows: Sequence[SheetRow], words: Words, token: str) -> bytes:
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()
-
-
-def _text(cell: Cell, text: str) -> None:
-    """Write words as words, whatever they begin with: a sheet computes nothing that somebody typed."""
-    kept = "".join(character for character in text if character in "\n\t" or character >= " ")
-    cell.value = _ESCAPE.sub("_x005F_", kept)  # else a reader takes a typed _x0041_ for an A
-    cell.data_type = "s"
-    if kept.startswith(tuple(DANGEROUS)):
-        cell.quotePrefix = True
 
 
 def _number(cell: Cell, text: str) -> None:

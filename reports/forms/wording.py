@@ -71,6 +71,9 @@ REFUSALS = evidence.REFUSALS | {
     "other_task": gettext_noop("Another bureau leads this task."),
     "nothing_to_tick": gettext_noop("There is no such value to tick; look at the table again."),
     "nothing_to_co_sign": gettext_noop("Nothing of this task has been submitted yet."),
+    "reminded_today": gettext_noop("Reminded today already; nothing was sent."),
+    "nobody_behind": gettext_noop("Nobody is behind or overdue."),
+    "yellow_after_blue": gettext_noop("Yellow begins on the same day as blue or later."),
     "named_twice": gettext_noop("The same quantity is named twice."),
     "version_missing": gettext_noop("Say which version you saw."),
 }

@@ -315,7 +315,8 @@ def _said(ids: Iterable[int], actor: Actor) -> tuple[dict[int, dict[str, Said]],
 
 
 def _reminders(plan: Plan, actor: Actor) -> dict[tuple[int, str, int], tuple[datetime, str]]:
-    rows = Reminder.objects.visible_to(actor).filter(filing_year__plan=plan).order_by("sent_at", "id")
+    # Their lead's own; those of the city are another matter (reports.queries.reminded).
+    rows = Reminder.objects.visible_to(actor).filter(filing_year__plan=plan, reason="").order_by("sent_at", "id")
     columns = ("filing_year__year", "stage", "bureau", "sent_at", "sent_as")
     return {(year, stage, bureau): (at, by) for year, stage, bureau, at, by in rows.values_list(*columns)}
 

@@ -93,7 +93,7 @@ def _round(key: ReportKey, actor: Actor, now: datetime) -> _Round:
     if report is not None and report.status not in OPEN:
         raise Refused("wrong_status")
     signed = Section.objects.visible_to(actor).filter(report=report, confirmed_at__isnull=False)
-    sent = Reminder.objects.visible_to(actor).filter(filing_year=filing_year, stage=key.stage, area=area)
+    sent = Reminder.objects.visible_to(actor).filter(filing_year=filing_year, stage=key.stage, area=area, reason="")
     last: dict[int, datetime] = {}
     for bureau_id, at in sent.values_list("bureau", "sent_at"):
         last[bureau_id] = max(at, last.get(bureau_id, at))

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,12 +31,7 @@ def due(deadline: datetime) -> SafeString:
 @register.filter
 def due_words(deadline: datetime) -> str:
     """Write a deadline as words only, for attributes and plain text."""
-    local = deadline.astimezone(ZONE)
-    is_midnight = (local.hour, local.minute) == (0, 0)
-    day = (local - timedelta(days=1)).date() if is_midnight else local.date()
-    time = "24:00" if is_midnight else f"{local:%H:%M}"
-    date = date_format(day, "j M Y" if naming.is_english() else "DATE_FORMAT")
-    return _("%(date)s, %(time)s") % {"date": date, "time": time}
+    return naming.due_words(deadline)
 
 
 @register.filter

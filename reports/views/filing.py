@@ -14,7 +14,7 @@ from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.sheet import SheetForm
-from reports.queries import evidence, needs, sections, threads, todo
+from reports.queries import evidence, needs, reminded, sections, threads, todo, verified
 from reports.services import explanations
 from reports.services import filing as filing_service
 from reports.services.refusals import recorded
@@ -25,12 +25,18 @@ from reports.views import asking
 def filing(request: HttpRequest) -> HttpResponse:
     """Show what the actor has to do, the work of these days before earlier years."""
     now = clock.now()
-    filings = todo.to_do(asking.plan_of(request), request.actor, now)
+    plan = asking.plan_of(request)
+    filings = todo.to_do(plan, request.actor, now)
     this_year = now.astimezone(ZONE).year
+    wholes = [one for one in filings if one.is_owed]
+    parts = [one for one in wholes if one.own and not one.own.sign_off.is_confirmed]
+    waiting = {"wholes": [(one.year, one.stage) for one in wholes], "parts": [(one.year, one.stage) for one in parts]}
     context = {
         "present": [one for one in filings if one.is_present(this_year)],
         "earlier": [one for one in filings if not one.is_present(this_year)],
-        "queries": threads.put_to(asking.plan_of(request), request.actor, now),
+        "queries": threads.put_to(plan, request.actor, now),
+        "verified": verified.of_area(plan, request.actor),
+        "reminded": reminded.received(plan, request.actor, **waiting),
         "is_lead": request.actor.has(Role.LEAD),
     }
     return render(request, "reports/filing.html", context)

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from dashboards.views import pages, rankings
+from dashboards.views import checking, pages, rankings
 
 urlpatterns = [
+    path("check/", checking.check, name="check"),
+    path("check/tick/", checking.tick, name="check-tick"),
+    path("check/co-sign/", checking.co_sign, name="check-co-sign"),
     path("overview/", pages.overview, name="overview"),
     path("indicators/<slug:code>/", pages.indicator, name="indicator"),
     path("themes/<slug:code>/", pages.theme, name="theme"),

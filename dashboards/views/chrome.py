@@ -33,7 +33,8 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("journal", _("Journal")),
 )
 # Pages that belong to an entry without carrying its name, as "filing-sheet" does.
-BELOW = {"value-thread": "check", 
+BELOW = {
+    "value-thread": "check",
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
     "indicator": "overview",

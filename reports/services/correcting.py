@@ -21,7 +21,7 @@ from reports.queries import corrections, reports, sheets
 from reports.queries.corrections import Correction
 from reports.queries.sheets import Sheet
 from reports.services import deciding, freezing, idempotency, querying, steps
-from reports.services.values import words as words_of
+from reports.domain.entries import words as words_of
 from targets.services.waking import wake_rollup
 
 

@@ -22,7 +22,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
     ("board", _("Filing board")),
-    ("check", _("Check")),
+    ("check", _("Checking")),
     ("review", _("Review")),
     ("plan", _("Plan desk")),
     ("filing-years", _("Filing years")),

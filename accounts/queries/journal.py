@@ -9,9 +9,13 @@ from accounts.domain.chain import GENESIS, Entry, Link
 from accounts.models import JournalRecord
 
 
-def links() -> Iterator[Link]:
-    """Yield every record in order of its number; sees them only as the auditor or the system."""
-    for row in JournalRecord.objects.order_by("id").iterator(chunk_size=2000):
+def links(*, using: str = "default") -> Iterator[Link]:
+    """Yield every record in order of its number; sees them only as the auditor or the system.
+
+    Args:
+        using: the connection by which to read.
+    """
+    for row in JournalRecord.objects.using(using).order_by("id").iterator(chunk_size=2000):
         yield Link(
             number=row.pk,
             entry=Entry(

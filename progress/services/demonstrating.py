@@ -9,7 +9,7 @@ from reports.domain.checks import Noted
 from reports.domain.entries import ReportKey
 from reports.models import Report
 from reports.queries import reports, sheets
-from reports.queries.sections import sign_offs, speaking
+from reports.queries.sections import fingerprint, sign_offs, speaking
 from reports.queries.sheets import Line, Sheet
 from reports.services import evidence, explanations, locking, sections, submissions
 from reports.services.evidence import STAMP, About
@@ -40,7 +40,8 @@ def hand_in(report: Report, *, key: ReportKey, plan: Plan, lead: Actor, now: dat
         known = signed.get((report.pk, bureau))
         if bureau in speakers and not (known and known.is_confirmed):
             reason = "" if bureau == lead.bureau_id else ON_BEHALF
-            sections.confirm(key=key, bureau=section.office.code, actor=lead, now=now, reason=reason)
+            seen = fingerprint(report.pk, bureau, lead)
+            sections.confirm(key=key, bureau=section.office.code, seen=seen, actor=lead, now=now, reason=reason)
     locking.lock(report_id=report.pk, seen_version=_version(report, lead), actor=lead, now=now)
     _attach(key, STAMP, "示例盖章页.pdf", lead, now)
     submissions.submit(report_id=report.pk, seen_version=_version(report, lead), actor=lead, now=now)

@@ -1,4 +1,4 @@
-"""The forms of sign-off and reminders: of which bureau, from which page."""
+"""The forms of sign-off and reminders: of which bureau, as it was seen, from which page."""
 
 from django import forms
 
@@ -7,7 +7,8 @@ BACK = {"todo": "filing", "sheet": "filing-sheet", "area": "filing-area", "narra
 
 
 class SectionForm(forms.Form):
-    """A bureau's section, and the page to return to. The service judges the reason."""
+    """A bureau's section, its fingerprint, and the page to return to. The service judges the reason."""
 
     bureau = forms.CharField(max_length=60, required=False)
+    seen = forms.CharField(max_length=64, required=False)
     back = forms.ChoiceField(choices=[(word, word) for word in BACK], required=False)

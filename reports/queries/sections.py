@@ -1,12 +1,19 @@
 """Sign-offs: who confirmed which bureau's section, and what its lead handed back."""
 
+import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, QuerySet, TextField
+from django.db.models import Value as Text
+from django.db.models.functions import Cast
+
 from accounts.domain.actors import Actor
 from reports.domain.sections import SectionState
-from reports.models import Evidence, Narrative, Section, Value
+from reports.models import Evidence, Explanation, Narrative, Section, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,48 @@ def speaking(report_id: int, actor: Actor) -> frozenset[int]:
         Evidence.objects.visible_to(actor).filter(report=report_id, removed_at=None, is_stamp=False),
     )
     return frozenset(bureau for one in rows for bureau in one.order_by().values_list("bureau", flat=True).distinct())
+
+
+def fingerprints(report_ids: Iterable[int], actor: Actor) -> dict[tuple[int, int], str]:
+    """Return the fingerprints of what sections say, by report and bureau; one query.
+
+    A fingerprint is the SHA-256 over a section's values and words with their versions, its
+    files, and its reasons beside doubts: whoever signs the section off names the one they
+    saw. A section that says nothing is not named; its fingerprint is ``SILENT``.
+    """
+    ids, said = list(report_ids), defaultdict(list)
+    present = Evidence.objects.visible_to(actor).filter(removed_at=None, is_stamp=False, is_of_review=False)
+    values, *others = (
+        _lines(rows.filter(report__in=ids), *columns)
+        for rows, *columns in (
+            (Value.objects.visible_to(actor), Text("value"), F("quantity__code"), F("version")),
+            (Narrative.objects.visible_to(actor), Text("words"), F("task__code"), F("version")),
+            (present, Text("file"), F("pk"), Text("")),
+            (Explanation.objects.visible_to(actor), F("code"), F("quantity__code"), F("reason")),
+        )
+    )
+    for report, bureau, *line in values.union(*others, all=True):
+        said[report, bureau].append(line)
+    return {part: _fingerprint(lines) for part, lines in said.items()}
+
+
+def fingerprint(report_id: int | None, bureau_id: int | None, actor: Actor) -> str:
+    """Return the fingerprint of one section as it stands, see ``fingerprints``."""
+    if report_id is None or bureau_id is None:
+        return SILENT
+    return fingerprints([report_id], actor).get((report_id, bureau_id), SILENT)
+
+
+def _lines(rows: QuerySet, kind: F | Text, about: F, what: F | Text) -> QuerySet:
+    columns = {name: Cast(one, TextField()) for name, one in (("word_1", kind), ("word_2", about), ("word_3", what))}
+    return rows.order_by().annotate(**columns).values_list("report", "bureau", *columns)
+
+
+def _fingerprint(lines: list[list[str]]) -> str:
+    return hashlib.sha256(json.dumps(sorted(lines)).encode()).hexdigest()
+
+
+SILENT = _fingerprint([])
 
 
 def _sign_off(row: Section) -> SignOff:

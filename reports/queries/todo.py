@@ -50,7 +50,8 @@ class Desk:
     """One bureau's part of a filing.
 
     ``needed`` quantities must be answered, of which ``answered`` are; in years before the
-    plan the other ``optional`` ones are owed by nobody. ``said`` counts both.
+    plan the other ``optional`` ones are owed by nobody. ``said`` counts both. ``seen`` is the
+    fingerprint of what the section says.
     """
 
     office: Office
@@ -64,6 +65,7 @@ class Desk:
     reminded_at: datetime | None
     reminded_by: str
     can_remind: bool
+    seen: str
 
     @property
     def missing(self) -> int:
@@ -219,6 +221,7 @@ class _Desk:
         ids = [report.pk for report in self.reports.values()]
         self.said, self.changed = _said(ids, actor)
         self.signed = sections.sign_offs(ids, actor)
+        self.prints = sections.fingerprints(ids, actor)
         self.reminded = _reminders(plan, actor)
         self.deadlines = deadlines.of_plan(plan, area_id=actor.area_id)
         self.last = self._last_years_stock()
@@ -272,6 +275,7 @@ class _Desk:
                     changed_at=max((changed[code] for code in own if code in changed), default=None),
                     reminded_at=at,
                     reminded_by=by,
+                    seen=self.prints.get((key, bureau), sections.SILENT),
                     can_remind=may and bool(needed) and self.actor.has(Role.LEAD),
                 )
             )

@@ -11,33 +11,58 @@ from accounts.models import Area, Bureau
 from accounts.services import journal
 from reports.domain import reading
 from reports.domain.entries import ReportKey
-from reports.domain.refusals import Refused
+from reports.domain.refusals import Refused, StaleReport
 from reports.domain.workflow import OPEN
 from reports.models import Report, Section
 from reports.queries import reports, sheets
-from reports.queries.sections import speaking
+from reports.queries.sections import fingerprint, speaking
 from reports.services import values, working
 from targets.models import Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A section before a change: its fingerprint, and the report's version (1: there is none yet)."""
+
+    seen: str
+    version: int = 1
+
+
+def watch(*, report_id: int | None, actor: Actor) -> Watched:
+    """Lock a report until the transaction ends and return how the actor's own section stands.
+
+    Who saw the section as it was, and changes it alone, has seen what it then is.
+
+    Args:
+        report_id: which report; None where there is none yet.
+        actor: whose bureau's section.
+    """
+    rows = Report.objects.visible_to(actor).filter(pk=report_id).select_for_update(of=("self",))
+    version = rows.values_list("version", flat=True).first()
+    return Watched(fingerprint(report_id, actor.bureau_id, actor), version or 1)
+
+
 @transaction.atomic
-def confirm(*, key: ReportKey, bureau: str, actor: Actor, now: datetime, reason: str = "") -> Section:
+def confirm(*, key: ReportKey, bureau: str, seen: str | None, actor: Actor, now: datetime, reason: str = "") -> Section:
     """Sign a bureau's section off, which closes its values, words and explanations.
 
     Args:
         key: which report.
         bureau: code of the bureau whose section it is.
+        seen: fingerprint of the section on the page (``queries.sections.fingerprint``);
+            None only for the system, which looks at no page.
         actor: a clerk or the lead for their own bureau; the lead for any bureau of the area.
         now: when.
         reason: why the lead confirms in another bureau's place; unused for one's own.
 
     Raises:
+        StaleReport: somebody changed the section since it was seen.
         Refused: ``empty`` (nothing was said), ``section_confirmed``, ``findings_open``;
             ``reason_missing``, ``words_too_long`` or ``forbidden_character`` on behalf;
             ``wrong_role``, ``other_area``, ``other_bureau``, ``not_begun``, ``wrong_status``.
         ObjectDoesNotExist: no such plan, area or bureau.
     """
-    part = _part(key, bureau, actor, now)
+    part = _part(key, bureau, seen, actor, now)
     if part.row.confirmed_at is not None:
         raise Refused("section_confirmed")
     if not part.is_own and (fault := reading.fault_of_reason(reason)):
@@ -52,14 +77,15 @@ def confirm(*, key: ReportKey, bureau: str, actor: Actor, now: datetime, reason:
 
 
 @transaction.atomic
-def withdraw(*, key: ReportKey, bureau: str, actor: Actor, now: datetime) -> Section:
+def withdraw(*, key: ReportKey, bureau: str, seen: str | None, actor: Actor, now: datetime) -> Section:
     """Take the confirmation of one's own bureau back, to change something.
 
     Raises:
+        StaleReport: as in ``confirm``.
         Refused: ``section_not_confirmed``, ``other_bureau`` (also for the lead, who hands
             back with a reason), and as in ``confirm``.
     """
-    part = _part(key, bureau, actor, now)
+    part = _part(key, bureau, seen, actor, now)
     if not part.is_own:
         raise Refused("other_bureau")
     if part.row.confirmed_at is None:
@@ -69,16 +95,17 @@ def withdraw(*, key: ReportKey, bureau: str, actor: Actor, now: datetime) -> Sec
 
 
 @transaction.atomic
-def hand_back(*, key: ReportKey, bureau: str, reason: str, actor: Actor, now: datetime) -> Section:
+def hand_back(*, key: ReportKey, bureau: str, seen: str | None, reason: str, actor: Actor, now: datetime) -> Section:
     """Return a section to its bureau with a reason; its confirmation, if any, is gone.
 
     Raises:
+        StaleReport: as in ``confirm``.
         Refused: ``wrong_role`` (only the area's lead), ``empty``; ``reason_missing``,
             ``words_too_long`` or ``forbidden_character``; and as in ``confirm``.
     """
     if not (actor.has(Role.LEAD) or actor.is_system):
         raise Refused("wrong_role")
-    part = _part(key, bureau, actor, now)
+    part = _part(key, bureau, seen, actor, now)
     if fault := reading.fault_of_reason(reason):
         raise Refused(fault)
     _check_something_said(part, actor)
@@ -98,8 +125,8 @@ class _Part:
     is_own: bool
 
 
-def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Part:
-    """Lock the report and find the section, or refuse."""
+def _part(key: ReportKey, bureau_code: str, seen: str | None, actor: Actor, now: datetime) -> _Part:
+    """Lock the report and find the section as it was seen, or refuse."""
     plan, area = Plan.objects.get(slug=key.plan), Area.objects.get(code=key.area)
     bureau = Bureau.objects.get(city=plan.city_id, code=bureau_code)
     is_own = actor.is_system or bureau.pk == actor.bureau_id
@@ -109,6 +136,8 @@ def _part(key: ReportKey, bureau_code: str, actor: Actor, now: datetime) -> _Par
     report = values.locked(plan=plan, area=area, key=key)
     if report is None:
         raise Refused("empty")
+    if seen != fingerprint(report.pk, bureau.pk, actor) and not (seen is None and actor.is_system):
+        raise StaleReport
     if report.status not in OPEN:
         raise Refused("wrong_status")
     row = Section.objects.visible_to(actor).filter(report=report, bureau=bureau).first()

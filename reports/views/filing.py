@@ -15,15 +15,22 @@ from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.sheet import SheetForm
 from reports.queries import evidence, needs, reminded, sections, threads, todo, verified
+from reports.queries.reports import Head
 from reports.services import explanations
 from reports.services import filing as filing_service
 from reports.services.refusals import recorded
 from reports.views import asking
+from targets.models import Plan
 
 
 @require_GET
 def filing(request: HttpRequest) -> HttpResponse:
     """Show what the actor has to do, the work of these days before earlier years."""
+    return todo_page(request)
+
+
+def todo_page(request: HttpRequest) -> HttpResponse:
+    """Render what the actor has to do."""
     now = clock.now()
     plan = asking.plan_of(request)
     filings = todo.to_do(plan, request.actor, now)
@@ -47,11 +54,9 @@ def sheet(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Show the form of the actor's own bureau, or take it."""
     plan = asking.plan_of(request)
     head = asking.own_head(request, plan, year, stage)
-    section = asking.own_section(request, plan, head)
+    section = asking.own_section(request, plan, head) if request.method == "POST" else None
     if section is None:
-        return render(request, "reports/sheet_empty.html", {"head": head})
-    if request.method != "POST":
-        return _sheet_page(request, head, SheetForm(section))
+        return fresh_sheet(request, plan, head)
     form = SheetForm(section, request.POST)
     actor, now = request.actor, clock.now()
     try:
@@ -65,6 +70,14 @@ def sheet(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
         return _partly_saved(request, plan, head, saved)
     _tell_saved(request, len(saved.changed))
     return redirect("filing-sheet", year=year, stage=stage)
+
+
+def fresh_sheet(request: HttpRequest, plan: Plan, head: Head) -> HttpResponse:
+    """Render the form with what is stored."""
+    section = asking.own_section(request, plan, head)
+    if section is None:
+        return render(request, "reports/sheet_empty.html", {"head": head})
+    return _sheet_page(request, head, SheetForm(section))
 
 
 def _partly_saved(request: HttpRequest, plan, head, saved: filing_service.Saved) -> HttpResponse:  # type: ignore[no-untyped-def]
@@ -98,6 +111,7 @@ def _sheet_page(request: HttpRequest, head, form: SheetForm, refused: Refused | 
         "head": head,
         "form": form,
         "sign_off": sign_off,
+        "seen": sections.fingerprint(head.id, request.actor.bureau_id, request.actor),
         "is_open": is_open or bool(form.opened),
         "is_back_filling": head.key.year < needs.first_filing_year(plan),
         "refused": wording.refusal(refused) if refused else "",

@@ -10,33 +10,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.domain.roles import Role
 from accounts.queries import clock
-from reports.domain.refusals import Refused
+from reports.domain.refusals import Refused, StaleReport
 from reports.domain.words import Stage
 from reports.forms import wording
 from reports.forms.sections import BACK, SectionForm
+from reports.queries.reports import Head
 from reports.services import reminders, sections
 from reports.services.refusals import recorded
-from reports.views import asking
+from reports.views import asking, filing, submitting
+from targets.models import Plan
 
 
 @require_POST
 def confirm(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
-    """Sign a section off."""
-    return _do(request, year, stage, "section.confirm", sections.confirm, _("Section confirmed."), with_reason=True)
+    """Sign a section off as it was seen."""
+    return _do(request, year, stage, "section.confirm", sections.confirm, _("Section confirmed."), "seen", "reason")
 
 
 @require_POST
 def withdraw(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Take one's own sign-off back."""
-    return _do(request, year, stage, "section.withdraw", sections.withdraw, _("Confirmation withdrawn."))
+    return _do(request, year, stage, "section.withdraw", sections.withdraw, _("Confirmation withdrawn."), "seen")
 
 
 @require_POST
 def hand_back(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Return a section to its bureau with a reason."""
     done = _("Section handed back to its bureau.")
-    return _do(request, year, stage, "section.hand_back", sections.hand_back, done, with_reason=True)
+    return _do(request, year, stage, "section.hand_back", sections.hand_back, done, "seen", "reason")
 
 
 @require_POST
@@ -59,16 +62,14 @@ def _do(
     action: str,
     service: Callable[..., object],
     done: str,
-    with_reason: bool = False,
+    *names: str,
 ) -> HttpResponse:
-    head, actor, now = asking.own_head(request, asking.plan_of(request), year, stage), request.actor, clock.now()
-    form = SectionForm(request.POST)
+    plan, actor, now = asking.plan_of(request), request.actor, clock.now()
+    head, form = asking.own_head(request, plan, year, stage), SectionForm(request.POST)
     if not form.is_valid():
         raise Http404
-    said = form.cleaned_data
-    back = redirect("filing") if said["back"] in ("", "todo") else redirect(BACK[said["back"]], year, stage)
-    words = {"reason": request.POST.get("reason", "")} if with_reason else {}
-    bureau = said["bureau"] or actor.bureau_code
+    bureau, back = form.cleaned_data["bureau"] or actor.bureau_code, form.cleaned_data["back"] or "todo"
+    words = {name: request.POST.get(name, "") for name in names}
     try:
         with recorded(action=action, subject=head.key.subject, actor=actor, now=now):
             answer = service(key=head.key, bureau=bureau, actor=actor, now=now, **words)
@@ -77,6 +78,20 @@ def _do(
     except Refused as refused:
         asking.forbid(refused)
         messages.error(request, wording.refusal(refused))
-        return back
-    messages.success(request, done or str(answer))
-    return back
+        if isinstance(refused, StaleReport):
+            return _as_it_is(request, plan, head, back)
+    else:
+        messages.success(request, done or str(answer))
+    return redirect(BACK[back]) if back == "todo" else redirect(BACK[back], year, stage)
+
+
+def _as_it_is(request: HttpRequest, plan: Plan, head: Head, back: str) -> HttpResponse:
+    """Show the page somebody came from with what it says now."""
+    if back == "area" and request.actor.has(Role.LEAD):
+        page = submitting.area_page(request, plan, head)
+    elif back in ("sheet", "narratives"):
+        page = filing.fresh_sheet(request, plan, head)
+    else:
+        page = filing.todo_page(request)
+    page.status_code = 409
+    return page

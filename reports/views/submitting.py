@@ -31,7 +31,7 @@ from targets.models import Plan
 def area(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     """Show the lead the area's whole by bureau, what is open or missing, and the way to submit it."""
     plan = asking.plan_of(request)
-    return _area_page(request, plan, asking.own_head(request, plan, year, stage))
+    return area_page(request, plan, asking.own_head(request, plan, year, stage))
 
 
 @require_GET
@@ -65,7 +65,7 @@ def reason(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     plan, actor, now = asking.plan_of(request), request.actor, clock.now()
     head, form = asking.own_head(request, plan, year, stage), LateReasonForm(request.POST)
     if not form.is_valid():
-        return _area_page(request, plan, head, form)
+        return area_page(request, plan, head, form)
     try:
         with recorded(action="report.explain", subject=head.key.subject, actor=actor, now=now):
             if not head.is_locked:
@@ -73,7 +73,7 @@ def reason(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
             explanations.save(key=head.key, **form.cleaned_data, actor=actor, now=now)
     except Refused as refused:
         asking.forbid(refused)
-        return _area_page(request, plan, head, form, refused)
+        return area_page(request, plan, head, form, refused)
     messages.success(request, _("Reason saved. The lock and the stamped page still count."))
     return redirect(reverse("filing-area", args=[year, stage]) + "#doubts")
 
@@ -133,13 +133,13 @@ def _decide(
     plan, actor, now = asking.plan_of(request), request.actor, clock.now()
     head = asking.own_head(request, plan, year, stage)
     if head.id is None or not form.is_valid():
-        return _area_page(request, plan, head, form)
+        return area_page(request, plan, head, form)
     try:
         with recorded(action=action, subject=head.key.subject, actor=actor, now=now):
             service(report_id=head.id, seen_version=form.cleaned_data["version"], actor=actor, now=now, **more)
     except Refused as refused:
         asking.forbid(refused)
-        return _area_page(request, plan, head, form, refused)
+        return area_page(request, plan, head, form, refused)
     if not done:
         return redirect("filing-receipt", year=year, stage=stage)
     messages.success(request, done)
@@ -154,9 +154,10 @@ def _corrections(head: Head, sheet: Sheet, request: HttpRequest) -> list[tuple[L
     return [(sheet.lines[one.code], one) for one in found if one.code in sheet.lines]
 
 
-def _area_page(
+def area_page(
     request: HttpRequest, plan: Plan, head: Head, form: Form | None = None, refused: Refused | None = None
 ) -> HttpResponse:
+    """Show the whole, with the form that was sent or the refusal it met."""
     now = clock.now()
     sheet = sheets.being_filled(head, plan=plan, actor=request.actor)
     files = evidence.of_report(head.id, request.actor)

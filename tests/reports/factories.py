@@ -9,14 +9,14 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from accounts.domain.actors import system
-from accounts.models import JournalRecord
+from accounts.models import Bureau, JournalRecord
 from accounts.services.acting import acting_as
 from reports.domain.entries import Entry, ReportKey
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage, State
 from reports.models import Explanation, Report
 from reports.queries import reports, sheets
-from reports.queries.sections import speaking
+from reports.queries.sections import fingerprint, speaking
 from reports.services import evidence, filing, freezing, locking, reviews, sections, submissions
 from targets.models import Plan, Quantity
 from tests.factories import SISHUI, make_actor
@@ -75,7 +75,8 @@ def confirmed(report, *, lead=None, now=NOON):
         if section.office.bureau_id in speakers and code not in done:
             reason = "" if section.office.bureau_id == lead.bureau_id else "代为确认"
             with acting_as(lead):
-                sections.confirm(key=key, bureau=code, actor=lead, now=now, reason=reason)
+                seen = fingerprint(report.pk, section.office.bureau_id, lead)
+                sections.confirm(key=key, bureau=code, seen=seen, actor=lead, now=now, reason=reason)
     return fresh(report)
 
 
@@ -83,8 +84,18 @@ def withdrawn(report, bureau="housing", now=NOON):
     """The report with a bureau's confirmation taken back by a clerk of its own."""
     clerk = make_actor("clerk", area=report.area.code, bureau=bureau)
     with acting_as(clerk):
-        sections.withdraw(key=freezing.key_of(fresh(report)), bureau=bureau, actor=clerk, now=now)
+        seen = fingerprint(report.pk, clerk.bureau_id, clerk)
+        sections.withdraw(key=freezing.key_of(fresh(report)), bureau=bureau, seen=seen, actor=clerk, now=now)
     return fresh(report)
+
+
+def seen_of(bureau="housing", key=None):
+    """The fingerprint of a bureau's section as it stands, as a page opened now would name it."""
+    key = key or key_of()
+    with acting_as(SYSTEM):
+        of_key = {"area__code": key.area, "filing_year__year": key.year, "stage": key.stage}
+        report = Report.objects.filter(**of_key).first()
+        return fingerprint(report and report.pk, Bureau.objects.get(code=bureau).pk, SYSTEM)
 
 
 def explain(report, line, noted, now=NOON):

@@ -144,7 +144,7 @@ def test_a_closed_year_takes_nothing_until_it_is_opened_again(do, acting_as):
     about = {"quantity": "heat_supplied", "code": "jump", "reason": "属实"}
     for service, said in (
         (narratives.save, {"key": key_of(), "task": "2.1", **words}),
-        (sections.withdraw, {"key": key_of(), "bureau": "housing"}),
+        (sections.withdraw, {"key": key_of(), "bureau": "housing", "seen": ""}),
         (explanations.save, {"key": key_of(), **about}),
         (locking.unlock, {"report_id": report.pk, "seen_version": report.version}),
     ):

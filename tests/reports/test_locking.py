@@ -27,6 +27,7 @@ from tests.reports.factories import (
     refused,
     run,
     save,
+    seen_of,
     stamped,
     typed,
     withdrawn,
@@ -214,10 +215,12 @@ def test_a_bureau_with_nothing_but_words_signs_them_off(lock, acting_as):
         narratives.save(key=key_of(), task="1.1", **words, actor=clerk, now=NOON)
     lead = make_actor("lead")
     with acting_as(lead):
-        sections.confirm(key=key_of(), bureau="housing", actor=lead, now=NOON)
+        sections.confirm(key=key_of(), bureau="housing", seen=seen_of(), actor=lead, now=NOON)
     refused("sections_unconfirmed", lock, fresh(report))
     with acting_as(clerk):
-        sections.confirm(key=key_of(), bureau="urban_management", actor=clerk, now=NOON)
+        sections.confirm(
+            key=key_of(), bureau="urban_management", seen=seen_of("urban_management"), actor=clerk, now=NOON
+        )
     lock(fresh(report))
     assert fresh(report).is_locked
 

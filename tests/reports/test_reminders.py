@@ -16,6 +16,7 @@ from tests.reports.factories import (
     key_of,
     refused,
     row_security_refuses,
+    seen_of,
     submitted,
 )  # fmt: skip
 
@@ -69,7 +70,7 @@ def test_who_confirmed_owes_nothing_or_handed_in_is_left_alone(remind, lead, act
     refused("nothing_owed", remind, lead, "approval")
     draft()
     with acting_as(lead):
-        sections.confirm(key=key_of(), bureau=PARKS, reason="代", actor=lead, now=NOON)
+        sections.confirm(key=key_of(), bureau=PARKS, seen=seen_of(PARKS), reason="代", actor=lead, now=NOON)
     refused("section_confirmed", remind, lead)
 
 
@@ -87,7 +88,7 @@ def test_a_report_that_is_handed_in_needs_no_reminder(remind, lead):
 def test_all_late_bureaus_at_once(remind, lead, acting_as):
     draft()
     with acting_as(lead):
-        sections.confirm(key=key_of(), bureau=PARKS, reason="代", actor=lead, now=NOON)
+        sections.confirm(key=key_of(), bureau=PARKS, seen=seen_of(PARKS), reason="代", actor=lead, now=NOON)
     remind(lead, "natural_resources", now=NOON - timedelta(hours=1))
     reached = remind(lead, None)
     assert "housing" in reached

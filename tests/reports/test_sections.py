@@ -19,6 +19,7 @@ from tests.reports.factories import (
     key_of,
     refused,
     save,
+    seen_of,
     submitted,
     typed,
 )  # fmt: skip
@@ -28,6 +29,7 @@ PARKS = "urban_management"
 
 
 def call(service, actor, bureau=PARKS, *, key=None, now=NOON, acting_as=None, **words):
+    words.setdefault("seen", seen_of(bureau, key))
     with acting_as(actor):
         return service(key=key or key_of(), bureau=bureau, actor=actor, now=now, **words)
 

@@ -13,7 +13,7 @@ from reports.models import FilingYear, Narrative, Section, Value
 from reports.templatetags.due import due_words
 from tests.factories import CITY, LIANGSHAN, make_actor
 from tests.reports.browsing import text
-from tests.reports.factories import NOON, SYSTEM, approved, draft, fresh, journalled, save, submitted, typed
+from tests.reports.factories import NOON, SYSTEM, approved, draft, fresh, journalled, save, seen_of, submitted, typed
 
 pytestmark = pytest.mark.usefixtures("english_noon")
 PARKS = "urban_management"
@@ -82,19 +82,19 @@ def test_a_clerk_confirms_withdraws_and_confirms_again(as_):
     draft()
     clerk = as_("clerk", bureau=PARKS, full_name="李园林")
     assert "Confirm the section" in panel(clerk.get(TODO))
-    answer = clerk.post(BASE + "confirm/", {"back": "todo"})
+    answer = clerk.post(BASE + "confirm/", {"back": "todo", "seen": seen_of(PARKS)})
     assert (answer.status_code, answer.url) == (302, TODO)
     told = panel(clerk.get(TODO))
     assert "confirmed 李园林, 2026-11-10 12:00" in told
     assert "Nothing is left to do here." in told
-    clerk.post(BASE + "withdraw/", {"back": "todo"})
+    clerk.post(BASE + "withdraw/", {"back": "todo", "seen": seen_of(PARKS)})
     assert "Confirm the section" in panel(clerk.get(TODO))
-    assert clerk.post(BASE + "confirm/", {"back": "sheet"}).url == BASE
+    assert clerk.post(BASE + "confirm/", {"back": "sheet", "seen": seen_of(PARKS)}).url == BASE
 
 
 def test_a_refusal_is_told_on_the_page(as_):
     clerk = as_("clerk", bureau=PARKS)
-    clerk.post(BASE + "confirm/")
+    clerk.post(BASE + "confirm/", {"seen": seen_of(PARKS)})
     assert wording.REFUSALS["empty"] in text(clerk.get(TODO))
 
 
@@ -107,7 +107,7 @@ def test_a_clerk_signs_for_no_other_bureau(as_):
 
 def test_the_lead_sees_every_bureau_and_what_comes_next(as_):
     draft({"greenway_built": typed("1"), "heat_supplied": typed("1")})
-    as_("clerk", bureau=PARKS, full_name="李园林").post(BASE + "confirm/")
+    as_("clerk", bureau=PARKS, full_name="李园林").post(BASE + "confirm/", {"seen": seen_of(PARKS)})
     page = as_("lead").get(TODO)
     assert "confirmed" in row(page, "Urban management")
     assert "1 / 17 李园林 11-10 12:00 11-10 12:00" in row(page, "Urban management")
@@ -138,8 +138,8 @@ def test_the_lead_reminds_all_late_bureaus_at_once(as_):
 def test_the_lead_hands_back_and_the_bureau_reads_why(as_):
     draft()
     clerk, lead = as_("clerk", bureau=PARKS), as_("lead", full_name="赵汇总")
-    clerk.post(BASE + "confirm/")
-    lead.post(BASE + "hand-back/", {"bureau": PARKS, "reason": "绿道长度与上年不符"})
+    clerk.post(BASE + "confirm/", {"seen": seen_of(PARKS)})
+    lead.post(BASE + "hand-back/", {"bureau": PARKS, "seen": seen_of(PARKS), "reason": "绿道长度与上年不符"})
     told = panel(clerk.get(TODO))
     assert "Handed back by 赵汇总: 绿道长度与上年不符" in told
     assert "handed back" in row(lead.get(TODO), "Urban management")
@@ -229,7 +229,7 @@ def test_a_form_that_names_no_page_of_ours_does_nothing(as_, acting_as):
     lead = as_("lead")
     sent = {"bureau": PARKS, "back": "elsewhere", "reason": "代为确认"}
     assert lead.post(BASE + "confirm/", sent).status_code == 404
-    long = {"bureau": PARKS, "back": "todo", "reason": "字\n" * 40 + "字" * 400}
+    long = {"bureau": PARKS, "seen": seen_of(PARKS), "back": "todo", "reason": "字\n" * 40 + "字" * 400}
     lead.post(BASE + "confirm/", long)
     with acting_as(SYSTEM):
         assert [(row.bureau.code, bool(row.on_behalf_reason)) for row in Section.objects.all()] == [(PARKS, True)]
@@ -248,7 +248,7 @@ def test_the_paper_of_a_reopened_report_names_no_old_digest(as_, acting_as):
 def test_a_confirmed_section_is_read_only_for_words(as_):
     draft()
     clerk = as_("clerk", bureau=PARKS)
-    clerk.post(BASE + "confirm/")
+    clerk.post(BASE + "confirm/", {"seen": seen_of(PARKS)})
     told = clerk.get(BASE + "narratives/")
     assert "Read only: the section is confirmed." in text(told)
     assert "<textarea" not in told.content.decode()
@@ -276,7 +276,7 @@ def test_the_plan_manager_sets_deadlines_and_everybody_reads_them(as_, acting_as
 
 def test_the_neighbour_finds_no_trace(as_):
     report = draft({"greenway_built": typed("987654")})
-    as_("lead").post(BASE + "hand-back/", {"bureau": PARKS, "reason": "绿道长度与上年不符"})
+    as_("lead").post(BASE + "hand-back/", {"bureau": PARKS, "seen": seen_of(PARKS), "reason": "绿道长度与上年不符"})
     neighbour = as_("lead", area=LIANGSHAN)
     for path in (TODO, BASE + "narratives/", BASE + "carry/"):
         html = neighbour.get(path).content.decode()

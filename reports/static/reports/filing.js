@@ -5,12 +5,20 @@
   var form = document.querySelector("form[data-filing]"), state = form && form.querySelector("[data-state]");
   if (!state) { return; }
   var errors = document.querySelector("[data-errors]"), logIn = form.querySelector("[data-log-in]");
+  // Confirming waits for what is not saved yet, and is given up where that cannot be saved.
+  var confirm = document.querySelector("form[data-confirm]"), isConfirming = false;
+  var settled = function (isSaved) {
+    if (!isConfirming) { return; }
+    isConfirming = false;
+    if (isSaved) { window.setTimeout(function () { confirm.requestSubmit(); }, 0); }
+  };
   var states = {
     words: function (name) { return state.dataset[name]; },
     show: function (kind, words) {
       state.textContent = words || state.dataset[kind];
       state.dataset.kind = kind;
       logIn.hidden = kind !== "loggedOut" && kind !== "other";
+      if (kind !== "saving" && kind !== "dirty") { settled(kind === "saved"); }
     },
     count: function (said) {
       var doubtful = form.querySelector("[data-doubtful]");
@@ -66,6 +74,14 @@
     event.preventDefault();
     save();
   });
+  if (confirm) {
+    confirm.addEventListener("submit", function (event) {
+      if (!saving.unsaved().length && !explaining.isDirty()) { return; }
+      event.preventDefault();
+      isConfirming = true;
+      save();
+    });
+  }
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();

@@ -47,16 +47,24 @@
       });
     };
 
+    // Whoever signs the section off names what they saw of it: one's own saves count as seen.
+    var sight = function () { return document.querySelector("[data-section-seen]"); };
+    var renewed = function (said) {
+      if (said.section && sight()) { sight().value = said.section; }
+      return said;
+    };
+
     // Resolves to the answer's JSON, or to null where nobody received it: the line then says so.
     var post = function (address, body, isAgain) {
       body.set("user", form.dataset.user);
       body.set("csrfmiddlewaretoken", token());
+      body.set("section", sight() ? sight().value : "");
       return fetch(address, {
         method: "POST", body: body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE)
       }).then(function (answer) {
         if (answer.ok) {
           wait = FIRST;
-          return answer.json();
+          return answer.json().then(renewed);
         }
         if (answer.status === 409) {
           return answer.json().then(function (said) {

@@ -22,12 +22,10 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
     ("board", _("Filing board")),
-    ("check", _("Checking")),
+    ("check", _("Checking of figures")),
     ("review", _("Review")),
     ("plan", _("Plan desk")),
-    ("filing-years", _("Filing years")),
     ("reminders", _("Reminder settings")),
-    ("zones", _("Zones")),
     ("accounts", _("Accounts")),
     ("roles", _("Roles")),
     ("journal", _("Journal")),
@@ -42,6 +40,8 @@ BELOW = {
     "area": "overview",
     "ranking": "rankings",
     "ranking-new": "rankings",
+    "filing-years": "plan",
+    "zones": "plan",
 }
 ROLE_NAMES: dict[str, Promise] = {
     Role.CLERK: _("Clerk"),

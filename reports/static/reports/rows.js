@@ -102,7 +102,9 @@ window.Filing = window.Filing || {};
   };
 
   Filing.rows = function (form) {
-    return Array.prototype.map.call(form.querySelectorAll("[data-row]"), function (element) { return new Row(element); });
+    // Of a submitted report only what is queried can be typed into.
+    var open = Array.prototype.filter.call(form.querySelectorAll("[data-row]"), function (element) { return element.querySelector("[data-seen]"); });
+    return open.map(function (element) { return new Row(element); });
   };
   Filing.rowOf = function (rows, element) {
     var owner = element.closest("[data-row]");

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection
 from accounts.services.acting import acting_as
 from reports.domain.refusals import FindingsRefused, Refused, StaleReport
 from reports.models import Report
-from reports.services import filing, reviews, submissions
-from tests.factories import make_actor
+from reports.services import correcting, filing, querying, reviews, submissions, verifying
+from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, stamped, submitted, typed
+from tests.reports.queries import asked, proposed, relocked
 
 PATIENCE = 20
 
@@ -183,3 +184,86 @@ def test_without_the_row_lock_two_approvals_would_pass_their_check(committed_db,
         person.join(PATIENCE)
     assert isinstance(second.outcome, IntegrityError)
     assert _revisions(report) == [(1, "submit"), (2, "approve")]
+
+
+def _approve(report, version=None):
+    seen = version or fresh(report).version
+    return lambda actor: reviews.approve(report_id=report.pk, seen_version=seen, actor=actor, now=NOON)
+
+
+def _ask(report):
+    number = fresh(report).submitted_revision.number
+    return lambda actor: querying.ask(
+        report_id=report.pk, quantity="greenway_built", reason="x", seen_revision=number, actor=actor, now=NOON
+    )
+
+
+def test_an_approval_that_meets_a_query_is_stale(race):
+    report = submitted()
+    _, second = race(Person(make_actor("reviewer"), _ask(report)), Person(make_actor("reviewer"), _approve(report)))
+    assert isinstance(second, StaleReport)
+    assert fresh(report).status == "submitted"
+
+
+def test_a_query_that_meets_an_approval_is_refused(race):
+    report = submitted()
+    _, second = race(Person(make_actor("reviewer"), _approve(report)), Person(make_actor("reviewer"), _ask(report)))
+    assert second.code in ("wrong_status", "stale")
+    with acting_as(SYSTEM):
+        assert not fresh(report).queries.exists()
+
+
+def test_an_approval_that_meets_a_correction_is_stale(race):
+    report = submitted()
+    asked(report)
+    proposed(report, "4")
+    lead = make_actor("lead")
+    report = relocked(report, lead=lead)
+
+    def hand_in(actor):
+        return correcting.hand_in(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
+
+    first, second = race(Person(lead, hand_in), Person(make_actor("reviewer"), _approve(report)))
+    assert (first.number, first.step) == (2, "correct")
+    assert isinstance(second, StaleReport)
+    assert _revisions(report) == [(1, "submit"), (2, "correct")]
+
+
+def _put(report, number):
+    seen = fresh(report).version
+    return lambda actor: verifying.put(
+        report_id=report.pk, quantity="heat_supplied", entry=typed(number), reason="x", seen_version=seen,
+        actor=actor, now=NOON,
+    )  # fmt: skip
+
+
+def _object(report):
+    return lambda actor: verifying.object_to(
+        report_id=report.pk, quantity="heat_supplied", words="x", seen=1, actor=actor, now=NOON
+    )
+
+
+def test_two_verified_values_at_once_come_to_one(race):
+    report = submitted()
+    first, second = race(
+        Person(make_actor("reviewer"), _put(report, "90")), Person(make_actor("reviewer"), _put(report, "80"))
+    )
+    assert first.number == 2
+    assert isinstance(second, StaleReport)
+    with acting_as(SYSTEM):
+        assert fresh(report).verified_values.count() == 1
+
+
+def test_an_approval_that_meets_an_objection_is_stale_and_an_objection_after_it_waits_for_the_reviewer(race):
+    report, reviewer = submitted(), make_actor("reviewer")
+    with acting_as(reviewer):
+        _put(report, "90")(reviewer)
+    _, second = race(Person(make_actor("clerk"), _object(report)), Person(make_actor("reviewer"), _approve(report)))
+    assert isinstance(second, StaleReport)
+    other = submitted(area=LIANGSHAN)
+    with acting_as(reviewer):
+        _put(other, "90")(reviewer)
+    clerk = make_actor("clerk", area=LIANGSHAN)
+    _, after = race(Person(make_actor("reviewer"), _approve(other)), Person(clerk, _object(other)))
+    assert after.status == "objected"
+    assert fresh(other).status == "approved"

@@ -114,7 +114,7 @@ class Board:
     @property
     def standings(self) -> Mapping[Standing, int]:
         """How many areas stand where."""
-        return Counter(row.standing for row in self.rows)
+        return dict(Counter(row.standing for row in self.rows))
 
     @property
     def behind(self) -> tuple[Row, ...]:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from accounts.domain.actors import Actor
+from accounts.domain.actors import Actor, system
 from accounts.domain.roles import FILERS, Role
 from accounts.models import Area, Bureau, User
 from accounts.services import journal
+from accounts.services.acting import acting_as
 from reports.domain.refusals import Refused
 from reports.domain.reminding import WHOLE, Mail, Whom, asked, due_reason
 from reports.domain.slips import BEHIND, slip
@@ -61,7 +62,8 @@ def ask(*, plan: Plan, year: int, stage: Stage, whom: Whom, actor: Actor, now: d
     """
     if not actor.has(Role.REVIEWER):
         raise Refused("wrong_role")
-    filing_year = filing_years.ensure(plan=plan, year=year, actor=actor, now=now)
+    with acting_as(system("reminders")):  # a year may have to be opened with its default deadlines
+        filing_year = filing_years.ensure(plan=plan, year=year, actor=actor, now=now)
     kept = deadlines.of_plan(plan)
     if kept.is_closed(year):
         raise Refused("year_closed")

@@ -88,9 +88,12 @@ def remind(request: HttpRequest) -> HttpResponse:
         messages.error(request, wording.refusal(refused))
     else:
         people = len({told["user"] for row in sent for told in row.sent_to})
-        done = ngettext("%(n)d reminder recorded", "%(n)d reminders recorded", len(sent)) % {"n": len(sent)}
-        reached = ngettext("it reaches %(n)d person.", "reaching %(n)d people.", people) % {"n": people}
-        messages.success(request, _("%(done)s, %(reached)s") % {"done": done, "reached": reached})
+        done = ngettext(
+            "%(n)d reminder recorded; people reached: %(people)d.",
+            "%(n)d reminders recorded; people reached: %(people)d.",
+            len(sent),
+        )
+        messages.success(request, done % {"n": len(sent), "people": people})
     return redirect(f"{reverse('board')}?{_address(chosen)}")
 
 

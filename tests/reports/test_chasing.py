@@ -73,7 +73,15 @@ def test_an_areas_lead_is_reminded_of_the_whole(ask, acting_as):
     (row,) = ask(SISHUI)
     assert (row.reason, row.sent_as) == ("asked:2026-11-10:whole", "吴审核")
     assert row.sent_to == [
-        {"user": lead.pk, "name": "王芳", "email": "lead@example.org", "mail": "none", "tries": 0, "at": "", "error": ""}
+        {
+            "user": lead.pk,
+            "name": "王芳",
+            "email": "lead@example.org",
+            "mail": "none",
+            "tries": 0,
+            "at": "",
+            "error": "",
+        }
     ]
     (record,) = journalled("reminder.ask")
     assert record.subject == "reminders jining-2024/2026/estimate"

@@ -89,7 +89,8 @@ def test_rates_are_sums_over_sums():
     ("day", "expected"),
     [
         (1031, ""), (1101, "before:14"), (1104, "before:14"), (1105, ""), (1108, "before:7"), (1112, ""),
-        (1114, "before:1"), (1115, "before:0"), (1116, ""), (1117, ""), (1118, "after:3"), (1121, "after:3"), (1122, ""),
+        (1114, "before:1"), (1115, "before:0"), (1116, ""), (1117, ""), (1118, "after:3"), (1121, "after:3"),
+        (1122, ""),
     ],
 )  # fmt: skip
 def test_of_missed_reminders_only_the_latest_is_caught_up(day, expected):

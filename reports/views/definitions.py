@@ -26,6 +26,7 @@ from targets.models import Plan
 from targets.queries import keeping, versions
 from targets.queries.stored_rows import definitions_of
 from targets.queries.tasks import tasks_with
+from targets.queries.units import english_units, in_english
 from targets.queries.versions import VersionFact
 from targets.services import amending
 from targets.views import asking
@@ -104,6 +105,8 @@ def _definition(  # type: ignore[no-untyped-def]
             return redirect(request.path)
     used = filed.by_year(plan, request.actor)
     context["versions"] = [_Version.of(one, used, names) for one in context["versions"]]
+    unit = context["row"].unit
+    context["unit"] = in_english(unit, english_units(plan)) if get_language() == "en" else unit
     context |= {"said": said, "form": form, "english": get_language() == "en"}
     return render(request, "reports/definition.html", context, status=said.status(form))
 

@@ -32,7 +32,7 @@ FIELDS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field before and after, in words."""
+    """One field before and after, in words; ``old`` is empty where ``new`` says both."""
 
     name: str
     old: str
@@ -124,12 +124,13 @@ def _field(name: str, old: str | tuple[str, ...], new: str | tuple[str, ...], na
     if name == "areas":
         gone = [_name("area", code, names) for code in old if code not in new]
         come = [_name("area", code, names) for code in new if code not in old]
-        return FieldLine(label, _listed(gone, _("no longer: %(areas)s")), _listed(come, _("newly: %(areas)s")))
+        said = (_listed(gone, _("no longer: %(areas)s")), _listed(come, _("newly: %(areas)s")))
+        return FieldLine(label, "", _("; ").join(words for words in said if words))
     return FieldLine(label, _shown(name, old, names), _shown(name, new, names))
 
 
 def _listed(areas: list[str], words: str) -> str:
-    return words % {"areas": _(", ").join(areas)} if areas else "–"
+    return words % {"areas": _(", ").join(areas)} if areas else ""
 
 
 def _shown(name: str, value: str | tuple[str, ...], names: Mapping[str, str]) -> str:

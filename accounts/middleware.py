@@ -22,7 +22,7 @@ from django.utils.cache import patch_cache_control
 
 from accounts.domain.actors import ANONYMOUS
 from accounts.queries import actors, clock
-from accounts.services import journal
+from accounts.services import journal, people
 from accounts.services.acting import acting_as
 from accounts.views import refusals
 
@@ -56,7 +56,7 @@ def actor(get_response: Respond) -> Respond:
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        request.actor, request.user, request.by_token = ANONYMOUS, AnonymousUser(), False
+        request.actor, request.user, request.by_token, request.token_id = ANONYMOUS, AnonymousUser(), False, None
         if request.path_info == "/healthz" or request.path_info.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
             return get_response(request)
         if _has_nul(request.path_info, *request.COOKIES.values()):
@@ -67,6 +67,8 @@ def actor(get_response: Respond) -> Respond:
             return refusals.bad_request(request)
         with acting_as(request.actor), translation.override(_language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
+            if request.token_id:
+                people.use_token(token_id=request.token_id, actor=request.actor, now=clock.wall())
             response = refusals.bad_token(request) if request.bad_token else get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -141,7 +143,7 @@ def _identify(request: HttpRequest) -> None:
     else:
         holder = _of_session(request.session, address)
     if holder:
-        request.user, request.actor = holder.user, holder.actor
+        request.user, request.actor, request.token_id = holder.user, holder.actor, holder.token_id
 
 
 def _of_session(session: SessionBase, address: str) -> actors.Holder | None:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from accounts.domain.actors import WAITING, Actor
@@ -15,6 +16,7 @@ class Holder:
 
     user: User
     actor: Actor
+    token_id: int | None = None
 
 
 def of_user(user: User, *, address: str = "") -> Actor:
@@ -48,8 +50,9 @@ def of_session(*, user_id: str, session_hash: str, address: str) -> Holder | Non
 def of_token(*, token: str, address: str) -> Holder | None:
     """Return whose API token this is, or None: unknown, revoked, or the account is disabled."""
     digest = hashlib.sha256(token.encode()).hexdigest()
-    user = _active().filter(tokens__digest=digest, tokens__revoked_at__isnull=True).first()
-    return Holder(user, of_user(user, address=address)) if user else None
+    users = _active().filter(tokens__digest=digest, tokens__revoked_at__isnull=True)
+    user = users.annotate(token_id=F("tokens__pk")).first()
+    return Holder(user, of_user(user, address=address), user.token_id) if user else None
 
 
 def _active():  # type: ignore[no-untyped-def]

@@ -23,14 +23,29 @@ class PasswordRefused(Exception):
         self.messages = messages
 
 
-@transaction.atomic
 def change(*, actor: Actor, now: datetime, current: str, new: str) -> User:
     """Give the actor's own account a new password; their other sessions end with the old one.
 
     Raises:
         PasswordRefused: ``current`` is wrong, or ``new`` is weak, common, made of words
-            around the account, or one of the last five.
+            around the account, or one of the last five; recorded as a refusal.
     """
+    try:
+        return _changed(actor, now, current, new)
+    except PasswordRefused as refused:
+        journal.record(
+            actor=actor,
+            now=now,
+            action="account.change_password",
+            subject=f"account {actor.username}",
+            result=journal.REFUSED,
+            detail={"code": refused.field},
+        )
+        raise
+
+
+@transaction.atomic
+def _changed(actor: Actor, now: datetime, current: str, new: str) -> User:
     user = User.objects.select_for_update(of=("self",)).get(pk=actor.user_id)
     if not check_password(current, user.password):
         raise PasswordRefused("current", [_("The present password is not right.")])

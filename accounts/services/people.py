@@ -8,6 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.domain.actors import Actor
 from accounts.domain.roles import ADMINISTRATORS, Role
@@ -128,6 +130,15 @@ def create_token(*, actor: Actor, now: datetime, username: str, label: str) -> s
         actor=actor, now=now, action="account.create_token", subject=f"account {username}", detail={"label": label}
     )
     return token
+
+
+@transaction.atomic
+def use_token(*, token_id: int, actor: Actor, now: datetime) -> None:
+    """Record that a program came with an account's token: the first time on each local day."""
+    day = timezone.localdate(now)
+    fresh = ApiToken.objects.filter(Q(last_used_on__isnull=True) | Q(last_used_on__lt=day), pk=token_id)
+    if fresh.update(last_used_on=day):
+        journal.record(actor=actor, now=now, action="account.use_token", subject=f"account {actor.username}")
 
 
 @transaction.atomic

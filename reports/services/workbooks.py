@@ -74,7 +74,7 @@ def apply(*, key: ReportKey, entries: Mapping[str, Entry], sha256: str, actor: A
     Raises:
         FindingsRefused, Refused: as ``filing.save``.
     """
-    saved = filing.save(key=key, entries=entries, actor=actor, now=now)
-    detail = {"sha256": sha256, "changed": len(saved.changed)}
+    saved, written = filing.enter(key=key, entries=entries, actor=actor, now=now)
+    detail = {"sha256": sha256, "changed": len(saved.changed), "changes": written}
     journal.record(actor=actor, now=now, action="workbook.apply", subject=key.subject, detail=detail)
     return saved

@@ -20,7 +20,7 @@ from reports.queries import deadlines, definitions, needs, places, reports, sect
 from reports.queries.definitions import Definitions, Owed
 from reports.queries.places import Office
 from reports.queries.sections import SignOff
-from reports.queries.sheets import Sheet
+from reports.queries.sheets import Line, Sheet
 from targets.domain.algebra import Kind
 from targets.models import Plan
 
@@ -49,9 +49,8 @@ class Trouble:
 class Desk:
     """One bureau's part of a filing.
 
-    ``needed`` quantities must be answered, of which ``answered`` are; in years before the
-    plan the other ``optional`` ones are owed by nobody. ``said`` counts both. ``seen`` is the
-    fingerprint of what the section says.
+    ``needed`` quantities must be answered, of which ``answered`` are; in years before the plan the other
+    ``optional`` ones are owed by nobody. ``said`` counts both, ``seen`` is the section's fingerprint.
     """
 
     office: Office
@@ -332,7 +331,6 @@ def _with_all_checks(filings: list[Filing], plan: Plan, actor: Actor) -> tuple[F
         return tuple(filings)
     urgent = min(open_ones, key=lambda one: (abs(one.days_left), one.year))
     area = Area.objects.get(pk=actor.area_id)
-    area = Area.objects.get(pk=actor.area_id)
     head = reports.head_of(plan=plan, area=area, year=urgent.year, stage=urgent.stage, actor=actor)
     checked = _with_findings_of(sheets.being_filled(head, plan=plan, actor=actor), urgent)
     return tuple(checked if filing is urgent else filing for filing in filings)
@@ -340,13 +338,12 @@ def _with_all_checks(filings: list[Filing], plan: Plan, actor: Actor) -> tuple[F
 
 def _with_findings_of(sheet: Sheet, filing: Filing) -> Filing:
     found: dict[int, list[Trouble]] = defaultdict(list)
-    for line in sheet.lines.values():
-        if line.is_open:
-            found[line.bureau_id].append(Trouble(line.code, line.name_zh, line.name_en))
+    for line in (one for one in sheet.lines.values() if one.is_open):
+        found[line.bureau_id].append(_trouble(line))
     desks = tuple(replace(desk, troubles=tuple(found[desk.office.bureau_id])) for desk in filing.desks)
     own = filing.own and next(desk for desk in desks if desk.office == filing.own.office)
     return replace(filing, desks=desks, own=own)
 
 
-def _trouble(one: Owed) -> Trouble:
+def _trouble(one: Owed | Line) -> Trouble:
     return Trouble(one.code, one.name_zh, one.name_en)

@@ -9,6 +9,7 @@ from accounts.services.acting import acting_as
 from reports.models import Evidence
 from tests.factories import PASSWORD, make_actor, make_user
 from tests.reports.factories import NOON, save, typed
+from tests.reports.filing_browser import change_hands
 from tests.reports.uploads import PDF, png
 
 pytestmark = pytest.mark.browser
@@ -115,6 +116,16 @@ def test_a_lost_connection_and_an_ended_session_keep_the_file_for_another_try(cl
     slot.get_by_role("button", name="重试").click()
     expect(slot.locator(".file__name")).to_have_text("a.pdf")
     visitor.complaints.clear()  # the browser's own word for the request that could not leave
+
+
+def test_a_file_is_never_uploaded_under_another_account(clerk):
+    visitor = clerk()
+    slot = visitor.page.locator(LAMPS)
+    change_hands(visitor)
+    slot.locator("input[type=file]").set_input_files(payload("a.pdf", PDF))
+    expect(slot.locator(".field-error")).to_contain_text("另一账号")
+    expect(slot.locator(".file__name")).to_have_count(0)
+    assert stored() == []
 
 
 def test_a_file_over_the_limit_is_not_even_sent(clerk):

@@ -9,6 +9,7 @@ from reports.models import Narrative, Reminder, Section
 from reports.services import narratives
 from tests.factories import PASSWORD, make_actor, make_user
 from tests.reports.factories import NOON, SYSTEM, draft, key_of, typed
+from tests.reports.filing_browser import change_hands
 
 pytestmark = pytest.mark.browser
 PARKS = "urban_management"
@@ -50,6 +51,14 @@ def test_words_save_themselves_and_are_counted(clerk):
     state(clerk, "尚未保存")
     state(clerk, "已保存")
     assert stored() == ["建成绿道13公里"]
+
+
+def test_words_are_never_saved_under_another_account(clerk):
+    change_hands(clerk)
+    clerk.page.fill(PRACTICE, "前一位同志写的")
+    state(clerk, "另一账号")
+    assert stored() == []
+    expect(clerk.page.locator(PRACTICE)).to_have_value("前一位同志写的")
 
 
 def test_a_lost_connection_loses_nothing_typed(clerk):

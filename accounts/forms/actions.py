@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _eager
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.actors import SYSTEM, WAITING
@@ -85,6 +85,14 @@ ACTIONS: dict[str, Promise] = {
     "report.correct": _("Corrected a report"),
     "report.verify": _("Verified a value of a report"),
 }
+SUBJECTS: dict[str, Promise] = {
+    "account": _("account"),
+    "report": _("report"),
+    "journal": _("journal"),
+    "plan": _("plan"),
+    "evidence": _("evidence file"),
+    "area": _("area"),
+}
 RESULTS: dict[str, Promise] = {"done": _("done"), "refused": _("refused")}
 ROLE_NAMES: dict[str, Promise | str] = {
     "": _("Visitor"),
@@ -149,6 +157,12 @@ def action_words(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
+def subject_words(subject: str) -> str:
+    """Return what a record is about, its first word in the reader's language."""
+    noun, space, rest = subject.partition(" ")
+    return f"{SUBJECTS.get(noun, noun)}{space}{rest}"
+
+
 def facts(detail: dict[str, Any]) -> list[Fact]:
     """Return the details of a record to read, old and new side by side where both are known."""
     return list(_facts(detail, ""))
@@ -180,11 +194,11 @@ def _listed(one: dict[str, Any], number: int, above: str) -> Iterator[Fact]:
 
 def _said(value: Any) -> str:
     if value is None or value == "":
-        return _eager("nothing")
+        return gettext("nothing")
     if isinstance(value, bool):
-        return _eager("yes") if value else _eager("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
         return "; ".join(f"{NAMES.get(key, key)}: {_said(one)}" for key, one in value.items() if one not in (None, ""))
     if isinstance(value, list):
-        return ", ".join(_said(one) for one in value) or _eager("nothing")
+        return ", ".join(_said(one) for one in value) or gettext("nothing")
     return str(ROLE_NAMES.get(value, value))

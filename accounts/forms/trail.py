@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.spreadsheets import neutral
-from accounts.forms.actions import RESULTS, ROLE_NAMES, Fact, action_words, facts
+from accounts.forms.actions import RESULTS, ROLE_NAMES, Fact, action_words, facts, subject_words
 from accounts.queries.trail import Record, Wanted
 
 
@@ -51,6 +51,7 @@ class Shown:
     record: Record
     role: str
     what: str
+    subject: str
     result: str
     facts: list[Fact]
 
@@ -59,7 +60,8 @@ def shown(record: Record) -> Shown:
     """Return a record to read."""
     role = str(ROLE_NAMES.get(record.role, record.role))
     result = str(RESULTS.get(record.result, record.result))
-    return Shown(record, role, action_words(record.action), result, facts(record.detail))
+    what, subject = action_words(record.action), subject_words(record.subject)
+    return Shown(record, role, what, subject, result, facts(record.detail))
 
 
 def heading() -> str:

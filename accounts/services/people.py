@@ -71,10 +71,10 @@ def create(
             such), ``administrator_without_organisation`` or ``password_given``.
     """
     _may(actor)
-    if role not in ({*Role, ""} if actor.is_system else {""}):
-        raise AccountRefused("role")
     if password and not actor.is_system:
         raise AccountRefused("password_given")
+    if role not in ({*Role, ""} if actor.is_system else {""}):
+        raise AccountRefused("role")
     if User.objects.filter(username=username).exists():
         raise AccountRefused("username_taken")
     chosen = password or _one_time_password()

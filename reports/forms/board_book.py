@@ -96,7 +96,7 @@ def _in_time(in_time: bool | None) -> str:
 
 
 def _rate(count: Count) -> str:
-    return _("%(part)d of %(whole)d") % {"part": count.part, "whole": count.whole}
+    return f"{count.part} / {count.whole}"
 
 
 def _moment_words(moment: datetime) -> str:

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection
 
 from accounts.services.acting import acting_as
 from reports.domain.refusals import FindingsRefused, Refused, StaleReport
-from reports.models import Report
-from reports.services import correcting, filing, querying, reviews, submissions, verifying
+from reports.models import Query, Report
+from reports.services import answering, correcting, filing, querying, reviews, submissions, verifying
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, stamped, submitted, typed
 from tests.reports.queries import asked, proposed, relocked
@@ -267,3 +267,46 @@ def test_an_approval_that_meets_an_objection_is_stale_and_an_objection_after_it_
     _, after = race(Person(make_actor("reviewer"), _approve(other)), Person(clerk, _object(other)))
     assert after.status == "objected"
     assert fresh(other).status == "approved"
+
+
+def test_two_checkers_ask_the_same_value_at_once_and_one_query_is_made(race):
+    report = submitted()
+
+    def ask(actor):
+        about = {"report_id": report.pk, "quantity": "greenway_built", "seen_revision": 1}
+        return querying.ask(**about, reason="与台账不符", actor=actor, now=NOON)
+
+    first, second = (make_actor("checker", bureau=bureau) for bureau in ("water", "urban_management"))
+    done, denied = race(Person(first, ask), Person(second, ask))
+    assert (done.asked_by_id, denied.code) == (first.user_id, "queried_already")
+    with acting_as(SYSTEM):
+        assert list(Query.objects.values_list("status", "version")) == [("open", 1)]
+
+
+def test_an_answer_that_meets_a_withdrawal_is_refused(race):
+    report, checker = submitted(), make_actor("checker", bureau="water")
+    asked(report, actor=checker)
+    about = {"report_id": report.pk, "quantity": "greenway_built", "seen_version": 1, "now": NOON}
+
+    def withdraw(actor):
+        return querying.withdraw(**about, actor=actor)
+
+    def explain(actor):
+        return answering.explain(**about, words="台账已更新", actor=actor)
+
+    clerk = make_actor("clerk", bureau="urban_management")
+    done, denied = race(Person(checker, withdraw), Person(clerk, explain))
+    assert (done.status, denied.code) == ("closed", "query_closed")
+
+
+def test_two_answers_at_once_are_one(race):
+    report, checker = submitted(), make_actor("checker", bureau="water")
+    asked(report, actor=checker)
+    about = {"report_id": report.pk, "quantity": "greenway_built", "seen_version": 1, "now": NOON}
+
+    def explain(actor):
+        return answering.explain(**about, words="台账已更新", actor=actor)
+
+    people = [Person(make_actor("clerk", bureau="urban_management"), explain) for _ in range(2)]
+    done, denied = race(*people)
+    assert (done.status, denied.code) == ("answered", "stale")

@@ -1,7 +1,7 @@
 """The history of a value and of a report, readable by a layman: who, when, from what to what, why, and how."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.actors import Actor
@@ -10,6 +10,8 @@ from reports.models import Fact, Remark, ReportEvent, ValueChange
 from reports.queries.verified import names_of
 
 Told = Mapping[str, str] | None
+IN_PLACE = ("correct", "verify")
+REVISING = ("correct", "verify", "lift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,28 @@ def of_value(report_id: int, code: str, actor: Actor) -> tuple[Moment, ...]:
         code: the quantity's.
         actor: who looks.
     """
-    found = [*_changes(report_id, code, actor), *_remarks(report_id, actor, code), *_steps(report_id, code, actor)]
+    steps, remarks = _steps(report_id, code, actor), _remarks(report_id, actor, code)
+    found = [*_changes(report_id, code, actor), *_joined(remarks, steps)]
     return tuple(sorted(found, key=lambda one: one.at)[::-1])
 
 
 def of_report(report_id: int, actor: Actor) -> tuple[Moment, ...]:
     """Return every step of a report, and what was said of single values of it, the latest first."""
-    found = [_moment(event) for event in _events(report_id, actor)] + _remarks(report_id, actor)
+    found = _joined(_remarks(report_id, actor), [_moment(event) for event in _events(report_id, actor)])
     return tuple(sorted(found, key=lambda one: one.at)[::-1])
+
+
+def _joined(remarks: list[Moment], steps: list[Moment]) -> list[Moment]:
+    """Tell a correction and a verified value once: in the words of its value, with the revision it made."""
+    made = {one.at: one for one in steps if one.what in IN_PLACE}
+    told = {one.at for one in remarks if one.what in REVISING}
+    found = [
+        replace(one, revision=made[one.at].revision, digest=made[one.at].digest)
+        if one.what in REVISING and one.at in made
+        else one
+        for one in remarks
+    ]
+    return [one for one in steps if one.what not in IN_PLACE or one.at not in told] + found
 
 
 def _changes(report_id: int, code: str, actor: Actor) -> list[Moment]:

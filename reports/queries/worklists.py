@@ -83,31 +83,3 @@ def _standing(area: Place, report: Report | None, deadline: datetime, now: datet
         return Standing(area, None, None, days > 0, None, None, days)
     days = max(0, -days_left(deadline, report.submitted_at)) if report.submitted_at else 0
     return Standing(area, report.pk, Status(report.status), report.is_late, report.submitted_at, report.made, days)
-
-
-@dataclass(frozen=True, slots=True)
-class Awaiting:
-    """A submitted report that waits for a decision."""
-
-    report_id: int
-    area: Place
-    year: int
-    stage: Stage
-    submitted_at: datetime
-    is_late: bool
-
-
-def awaiting_review(plan: Plan, actor: Actor) -> tuple[Awaiting, ...]:
-    """Return every submitted report of the plan, whatever its year, the longest waiting first."""
-    rows = Report.objects.visible_to(actor).filter(filing_year__plan=plan, status=Status.SUBMITTED)
-    return tuple(
-        Awaiting(
-            report_id=row.pk,
-            area=Place(row.area_id, row.area.code, row.area.name_zh, row.area.name_en),
-            year=row.filing_year.year,
-            stage=Stage(row.stage),
-            submitted_at=row.submitted_at,
-            is_late=row.is_late,
-        )
-        for row in rows.select_related("area", "filing_year").order_by("submitted_at", "pk")
-    )

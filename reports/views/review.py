@@ -10,13 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.roles import Role
 from accounts.queries import clock
-from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.forms import naming, wording
 from reports.forms.decisions import ReasonForm, RemarksForm, VersionForm, chosen
 from reports.forms.parts import parts
-from reports.queries import histories, reports, reviewing, verified, worklists
+from reports.queries import histories, reviewing, verified
 from reports.services import reviews
 from reports.services.refusals import recorded
 from reports.views import asking
@@ -28,18 +27,12 @@ STAGES = {Stage.ESTIMATE: gettext_noop("Estimate"), Stage.FINAL: gettext_noop("F
 
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
-    """Show what awaits a decision, and where every area stands for one year and stage."""
-    plan, now = asking.plan_of(request), clock.now()
-    this_year = now.astimezone(ZONE).year
-    last = min(max(this_year, plan.base_year), plan.last_year)
-    year, stage = _chosen_year(request, plan, last), _chosen_stage(request)
+    """Show what awaits a decision, and the objections that wait for an answer."""
+    plan = asking.plan_of(request)
     context = {
         "awaiting": reviewing.awaiting(plan, request.actor),
         "objected": verified.objected(plan, request.actor),
         "decides": request.actor.has(Role.REVIEWER),
-        "board": worklists.board(plan, year, stage, request.actor, now),
-        "years": range(last, plan.base_year - 1, -1),
-        "has_begun": reports.begun(plan, year, stage, now),
     }
     return render(request, "reports/review.html", context)
 
@@ -145,19 +138,3 @@ def _page(request: HttpRequest, head, form=None, refused=None) -> HttpResponse: 
         "refused": wording.refusal(refused) if refused else "",
     }
     return render(request, "reports/report.html", context, status=409 if refused else 422 if form else 200)
-
-
-def _chosen_year(request: HttpRequest, plan, last: int) -> int:  # type: ignore[no-untyped-def]
-    asked = request.GET.get("year", "")
-    if not asked:
-        return last
-    if len(asked) == 4 and asked.isascii() and asked.isdecimal() and plan.base_year <= int(asked) <= last:
-        return int(asked)
-    raise Http404
-
-
-def _chosen_stage(request: HttpRequest) -> Stage:
-    asked = request.GET.get("stage", Stage.ESTIMATE.value)
-    if asked in list(Stage):
-        return Stage(asked)
-    raise Http404

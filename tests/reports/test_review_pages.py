@@ -4,44 +4,20 @@ import re
 
 import pytest
 
-from accounts.queries import clock
 from reports.domain.words import Stage
 from tests.factories import LIANGSHAN
 from tests.reports.browsing import text
 from tests.reports.factories import (
-    NOON,
     approved,
     draft,
     fresh,
     not_applicable,
-    returned,
     submitted,
     typed,
 )
 
 pytestmark = pytest.mark.usefixtures("english_noon")
 SHEET = "/filing/2026/estimate/"
-
-
-def test_the_board_shows_every_area_and_marks_the_late(as_, monkeypatch):
-    submitted()
-    approved(area=LIANGSHAN)
-    returned(area="370811")
-    monkeypatch.setattr(clock, "now", lambda: NOON.replace(day=18))
-    told = text(as_("reviewer").get("/review/"))
-    assert "Awaiting a decision 1 " in told
-    assert re.search(r"Sishui County Submitted 2026-11-10 12:00 – 1 ", told)
-    assert re.search(r"Liangshan County Approved", told)
-    assert re.search(r"Rencheng District Returned", told)
-    assert re.search(r"Qufu City Not filed – 3 days –", told)
-    assert "1 Submitted 1 Returned 1 Approved 12 Not filed 12 Late" in told
-
-
-@pytest.mark.parametrize(
-    "query", ["?year=2019", "?year=2031", "?year=abc", "?year=99999999999999999999", "?stage=best"]
-)
-def test_a_board_that_is_not_there_is_404(as_, query):
-    assert as_("reviewer").get("/review/" + query).status_code == 404
 
 
 def test_the_reviewer_sees_the_frozen_facts_with_last_year_and_the_change(as_):

@@ -8,7 +8,7 @@ security and at its own time. One transaction: all or nothing.
 import csv
 import io
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from accounts.models import Area, Bureau, Installation, User
 from accounts.queries import actors, clock
 from accounts.services import journal, people
 from accounts.services.acting import acting_as
+from progress.services import demonstrating_review
 from progress.services.demonstrating import LOADER, hand_in
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
@@ -25,10 +26,13 @@ from reports.domain.demonstration.diary import diary
 from reports.domain.demonstration.moments import NOW
 from reports.domain.demonstration.past import BACKFILL_DEADLINE
 from reports.domain.demonstration.people import PASSWORD, PEOPLE, Person
+from reports.domain.demonstration.reminders import DAYS_AFTER, DAYS_BEFORE
 from reports.domain.entries import Entry, Said
+from reports.domain.reminding import Whom
 from reports.models import Report, Value
 from reports.queries import definitions
-from reports.services import filing, filing_years, reviews, steps
+from reports.services import chasing, filing, filing_years, reviews, scheduling, steps
+from reports.services.scheduling import Terms
 from targets.domain.county_file import COLUMNS
 from targets.models import Plan
 from targets.services import county_targets
@@ -118,6 +122,10 @@ class _Player:
             Act.APPROVE: self._approve,
             Act.RETURN: self._return,
             Act.REOPEN: self._reopen,
+            **dict.fromkeys(demonstrating_review.ACTS, self._review),
+            Act.SET_SCHEDULE: self._set_schedule,
+            Act.REMIND: self._remind,
+            Act.REMIND_DUE: lambda deed, actor: chasing.remind_due(actor=actor, now=deed.at),
         }
 
     def play(self, deeds: list[Deed], tell: Callable[[str], None]) -> None:
@@ -191,6 +199,18 @@ class _Player:
     def _reopen(self, deed: Deed, actor: Actor) -> None:
         report = self._report(deed, actor)
         reviews.reopen(report_id=report.pk, seen_version=report.version, reason=deed.reason, actor=actor, now=deed.at)
+
+    def _set_schedule(self, deed: Deed, actor: Actor) -> None:
+        terms = Terms(True, False, DAYS_BEFORE, DAYS_AFTER, time(20), time(8), 30, 10, 80)
+        scheduling.set_schedule(plan=self.plan, seen_version=0, terms=terms, actor=actor, now=deed.at)
+
+    def _remind(self, deed: Deed, actor: Actor) -> None:
+        whom = Whom(deed.key.area)
+        chasing.ask(plan=self.plan, year=deed.key.year, stage=deed.key.stage, whom=whom, actor=actor, now=deed.at)
+
+    def _review(self, deed: Deed, actor: Actor) -> None:
+        report = self._report(deed, actor)
+        demonstrating_review.do(deed, plan=self.plan, report=report, actor=actor)
 
     def _report(self, deed: Deed, actor: Actor) -> Report:
         return Report.objects.visible_to(actor).get(**self._of(deed))

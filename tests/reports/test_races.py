@@ -8,9 +8,12 @@ from django.db import IntegrityError, connection
 
 from accounts.services.acting import acting_as
 from reports.domain.refusals import FindingsRefused, Refused, StaleReport
-from reports.models import Query, Report
-from reports.services import answering, correcting, filing, querying, reviews, submissions, verifying
-from tests.factories import LIANGSHAN, make_actor
+from reports.domain.reminding import Whom
+from reports.domain.words import Stage
+from reports.models import Query, Reminder, Report
+from reports.services import answering, chasing, correcting, filing, querying, reviews, submissions, verifying
+from targets.models import Plan
+from tests.factories import LIANGSHAN, SISHUI, make_actor
 from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, stamped, submitted, typed
 from tests.reports.queries import asked, proposed, relocked
 
@@ -310,3 +313,17 @@ def test_two_answers_at_once_are_one(race):
     people = [Person(make_actor("clerk", bureau="urban_management"), explain) for _ in range(2)]
     done, denied = race(*people)
     assert (done.status, denied.code) == ("answered", "stale")
+
+
+def test_a_double_click_reminds_once(race):
+    """The second waits for the first, then finds that everybody was reminded today."""
+    plan = Plan.objects.get()
+
+    def ask(actor):
+        return chasing.ask(plan=plan, year=2026, stage=Stage.ESTIMATE, whom=Whom(SISHUI), actor=actor, now=NOON)
+
+    first, second = race(Person(make_actor("reviewer"), ask), Person(make_actor("reviewer"), ask))
+    assert [row.reason for row in first] == ["asked:2026-11-10:whole"]
+    assert second.code == "reminded_today"
+    with acting_as(SYSTEM):
+        assert Reminder.objects.count() == 1

@@ -25,6 +25,14 @@ class Act(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     REOPEN = "reopen"
+    ASK = "ask"
+    EXPLAIN = "explain"
+    CLOSE = "close"
+    TICK = "tick"
+    CO_SIGN = "co_sign"
+    SET_SCHEDULE = "set_schedule"
+    REMIND = "remind"
+    REMIND_DUE = "remind_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Deed:
     """Something that was done, by a username or by ``NOBODY``.
 
     A person fills what ``figures`` hold of their own bureau's, nobody what they hold of
-    all bureaus ``besides`` those named.
+    all bureaus ``besides`` those named. ``about`` is the code of a quantity or a task.
     """
 
     at: datetime
@@ -43,6 +51,7 @@ class Deed:
     besides: frozenset[str] = frozenset()
     provenance: Provenance = Provenance.IMPORTED
     reason: str = ""
+    about: str = ""
 
 
 def key_of(year: int, area: str = CITY, stage: Stage = Stage.FINAL) -> ReportKey:

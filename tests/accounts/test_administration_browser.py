@@ -80,4 +80,3 @@ def test_the_pages_of_administration_fit_and_answer_to_keys(visit, width, langua
                 visitor.page.locator("details.journal__more summary, .journal__details summary").first.press("Enter")
                 assert visitor.page.locator(".journal__details[open], .journal__details details[open]").count() == 1
                 assert visitor.overflow() == 0
-            visitor.page.screenshot(path=f"/tmp/shots/{name}{number}-{width}-{language}.png", full_page=True)

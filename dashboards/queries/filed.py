@@ -1,7 +1,7 @@
 """The raw quantities behind a figure, as filed: what counts in the sums, as far as the actor may see it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,12 +15,19 @@ from reports.domain.words import Basis, Stage, State
 from reports.models import Fact
 from targets.domain.algebra import Comparison
 
+Slot = tuple[int, int, int]
+"""Quantity, area, year."""
+Behind = tuple[int, bool]
+"""The number of the revision that a figure rests on, and whether it is a verified value."""
+
 
 @dataclass(frozen=True, slots=True)
 class FiledSum:
     """A quantity summed over the areas that count; ``base`` of the base year, for drops.
 
-    ``areas`` is how many reported a number; ``is_hidden``: another bureau's, not shown to the actor.
+    ``areas`` is how many reported a number, of which ``verified`` count as the reviewer verified
+    them (核定值) in the latest year. ``revision`` is the number of the report's revision it rests on,
+    where it is a single one. ``is_hidden``: another bureau's, not shown to the actor.
     """
 
     quantity: Quantity
@@ -28,6 +35,8 @@ class FiledSum:
     base: Decimal | None
     areas: int
     is_hidden: bool
+    verified: int = 0
+    revision: int | None = None
 
 
 def filed_sums(
@@ -46,7 +55,7 @@ def filed_sums(
     milestones = {quantity.id for quantity in definition.quantities.values() if quantity.is_milestone}
     read = set(range(base_year if milestones else years[0], years[-1] + 1)) | {base_year}
     homes = _homes(scope, counted)
-    numbers = _numbers(scope, definition, set(homes), read, actor)
+    numbers, behind = _numbers(scope, definition, set(homes), read, actor)
     sums: dict[tuple[int, bool], dict[int, Decimal]] = defaultdict(dict)
     for (quantity, area, then), number in sorted(numbers.items(), key=lambda item: item[0]):
         of_year, home = sums[quantity, False], homes[area]
@@ -64,6 +73,8 @@ def filed_sums(
             base=_total(sums[quantity.id, True]) if drops else None,
             areas=len(sums[quantity.id, False]),
             is_hidden=actor.has(Role.CLERK) and quantity.office.id != actor.bureau_id,
+            verified=sum(is_verified for _, is_verified in _behind(behind, quantity.id, years[-1])),
+            revision=_single(_behind(behind, quantity.id, years[-1])),
         )
         for quantity in definition.quantities.values()
     )
@@ -81,8 +92,8 @@ def _homes(scope: Scope, counted: Iterable[Place]) -> dict[int, int]:
 
 def _numbers(
     scope: Scope, definition: Definition, areas: set[int], years: set[int], actor: Actor
-) -> dict[tuple[int, int, int], Decimal]:
-    """Numbers in force by (quantity, area, year): the final, else the estimate."""
+) -> tuple[dict[Slot, Decimal], dict[Slot, Behind]]:
+    """Numbers in force by (quantity, area, year): the final, else the estimate; and what each rests on."""
     revision = "approved_revision" if scope.basis is Basis.APPROVED else "submitted_revision"
     facts = Fact.objects.visible_to(actor).filter(
         quantity__in=[quantity.id for quantity in definition.quantities.values()],
@@ -91,16 +102,27 @@ def _numbers(
         snapshot__report__filing_year__year__in=years,
         snapshot=F(f"snapshot__report__{revision}__snapshot"),
     )
-    found: dict[tuple[int, int, int], Decimal] = {}
-    rows = facts.values_list(
-        "quantity_id", "area_id", "snapshot__report__filing_year__year", "state", "number", "snapshot__report__stage"
-    )
-    for *key, state, number, _stage in sorted(rows, key=lambda row: row[-1] == Stage.FINAL):
+    found: dict[Slot, Decimal] = {}
+    behind: dict[Slot, Behind] = {}
+    report = "snapshot__report__"
+    columns = ("quantity_id", "area_id", f"{report}filing_year__year", "state", "number")
+    columns += (f"{report}{revision}__number", "declared_state", f"{report}stage")
+    rows = sorted(facts.values_list(*columns), key=lambda row: row[-1] == Stage.FINAL)
+    for quantity, area, year, state, number, made, declared, _stage in rows:
+        slot = (quantity, area, year)
+        found.pop(slot, None)
+        behind.pop(slot, None)
         if state == State.REPORTED and number is not None:
-            found[tuple(key)] = number
-        else:
-            found.pop(tuple(key), None)
-    return found
+            found[slot], behind[slot] = number, (made, bool(declared))
+    return found, behind
+
+
+def _behind(behind: Mapping[Slot, Behind], quantity: int, year: int) -> list[Behind]:
+    return [told for (of, _, then), told in behind.items() if (of, then) == (quantity, year)]
+
+
+def _single(behind: list[Behind]) -> int | None:
+    return behind[0][0] if len(behind) == 1 else None
 
 
 def _total(by_area: dict[int, Decimal]) -> Decimal | None:

@@ -11,6 +11,7 @@ from dashboards.queries.filed import filed_sums
 from dashboards.queries.scopes import Asked, scope_of
 from progress.services.draining import drain
 from reports.domain.words import Stage
+from reports.services import verifying
 from tests.dashboards.made import CITY, LIANGSHAN, NOW, SISHUI
 from tests.factories import make_actor, make_user
 from tests.reports.factories import approved, not_applicable, submitted, typed
@@ -103,3 +104,20 @@ def test_a_cumulative_figure_with_a_gap_shows_its_own_year_alone(client_of):
     text = " ".join(client.get(f"/indicators/{CORRIDOR}/", {"area": SISHUI, "year": 2025}).content.decode().split())
     raw = text[text.index("The raw quantities") :]
     assert "2021–2025" not in raw and "> 4<" in raw.replace(">4<", "> 4<")
+
+
+def test_a_verified_value_counts_and_says_so_with_its_revision():
+    report = submitted({"lamps_total": typed("500"), "lamps_led": typed("100")}, area="370811")
+    with acting_as(reviewer := make_actor("reviewer")):
+        verifying.put(
+            report_id=report.pk, quantity="lamps_led", entry=typed("90"), reason="核对台账", actor=reviewer,
+            seen_version=report.version, now=NOW,
+        )  # fmt: skip
+    with acting_as(reviewer):
+        scope = scope_of(Asked(basis="provisional"), actor=reviewer, now=NOW, language="en")
+        one = [scope.catalogue.place("370811")]
+        found = filed_sums(
+            scope, scope.catalogue.indicators[LAMPS], counted=one, years=range(2026, 2027), actor=reviewer
+        )
+    told = {sum_.quantity.code: (sum_.total, sum_.verified, sum_.revision) for sum_ in found}
+    assert told == {"lamps_led": (Decimal(90), 1, 2), "lamps_total": (Decimal(500), 0, 2)}

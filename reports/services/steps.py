@@ -109,9 +109,10 @@ def correct(
     Raises:
         TransitionDenied: it is not submitted, or not theirs.
         FindingsRefused: values with hard errors.
-        Refused: ``not_locked``: the digest is not the one on the stamped page.
+        Refused: ``year_closed``, or ``not_locked``: the digest is not the one on the stamped page.
     """
     check_in_place(facts_of(report), Step.CORRECT, actor=actor)
+    working.check_year_open(report.filing_year, actor=actor)
     content = freezing.content_of(report)
     if wrong := hard_errors((one.row for one in content.values), owed):
         raise FindingsRefused(wrong)

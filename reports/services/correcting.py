@@ -13,6 +13,7 @@ from accounts.domain.actors import Actor
 from accounts.services import journal
 from reports.domain.checks import Noted
 from reports.domain.entries import Said
+from reports.domain.entries import words as words_of
 from reports.domain.refusals import Refused, StaleReport
 from reports.domain.threads import RemarkKind
 from reports.domain.workflow import QueryStatus, Step, check_in_place
@@ -21,7 +22,6 @@ from reports.queries import corrections, reports, sheets
 from reports.queries.corrections import Correction
 from reports.queries.sheets import Sheet
 from reports.services import deciding, freezing, idempotency, querying, steps
-from reports.domain.entries import words as words_of
 from targets.services.waking import wake_rollup
 
 

@@ -214,7 +214,7 @@ def test_the_accounts_are_printed(demo):
     table = io.StringIO()
     call_command("demo_accounts", stdout=table)
     lines = table.getvalue().splitlines()
-    assert len(lines) == 16
+    assert len(lines) == 17
     assert all(PASSWORD in line for line in lines[1:])
     assert lines[1].startswith("sishui ")
 

@@ -60,6 +60,7 @@ SHOWN = (
     Person("chengguan", "刘洋", Role.CLERK, CITY, "urban_management"),
     Person("zhujian", "孙伟", Role.LEAD, CITY, "housing"),
     Person("checker", "周涛", Role.CHECKER, CITY, "water"),
+    Person("nengyuan", "秦岚", Role.CHECKER, CITY, "energy"),
     Person("reviewer", "吴霞", Role.REVIEWER, CITY, "housing"),
     Person("leader", "郑国强", Role.LEADER, CITY, "housing"),
     Person("planner", "钱丽", Role.PLAN_MANAGER, CITY, "housing"),

@@ -171,7 +171,8 @@ def _narratives(report: Report) -> Annexes:
 
 
 def _evidence(report: Report) -> Annexes:
-    rows = report.evidence.filter(removed_at=None, is_stamp=False, is_of_review=False).select_related("bureau", "quantity", "task")
+    rows = report.evidence.filter(removed_at=None, is_stamp=False, is_of_review=False)
+    rows = rows.select_related("bureau", "quantity", "task")
     for row in rows:
         about = row.quantity.code if row.quantity else row.task.code
         yield _annex(AnnexKind.EVIDENCE, row, str(row.pk), _file(row) | {"for": about})

@@ -4,38 +4,29 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from accounts.services.acting import acting_as as acting
-from reports.domain.entries import Entry
 from reports.domain.refusals import FindingsRefused, StaleReport
-from reports.domain.words import State
 from reports.models import Evidence, Fact, Remark, Report, VerifiedValue
 from reports.services import reviews, verifying
 from reports.services.evidence import Upload
-from targets.models import Quantity
 from tests.factories import LIANGSHAN, make_actor
 from tests.reports.factories import (
     NOON,
     SCAN,
     SYSTEM,
     approved,
-    database_refuses,
     draft,
     fresh,
     journalled,
-    privilege_missing,
     refused,
     returned,
-    row_security_refuses,
-    run,
     save,
     submitted,
     typed,
     withdrawn,
 )
-
-HEAT = "heat_supplied"
+from tests.reports.verified import HEAT, approve, counted, lift, put, step
 
 
 @pytest.fixture(autouse=True)
@@ -48,55 +39,6 @@ def _unwoken(monkeypatch):
     woken = []
     monkeypatch.setattr(verifying, "wake_rollup", woken.append)
     return woken
-
-
-def put(report, number="90", *, actor=None, seen=None, reason="核对报表", quantity=HEAT, upload=None, **entry):
-    """Put a verified value as a reviewer."""
-    actor = actor or make_actor("reviewer")
-    with acting(actor):
-        return verifying.put(
-            report_id=report.pk, quantity=quantity, entry=Entry(State.REPORTED, number, **entry), reason=reason,
-            seen_version=seen or report.version, actor=actor, now=NOON, upload=upload,
-        )  # fmt: skip
-
-
-def step(service, report, actor, words="口径不同", *, quantity=HEAT, seen=1):
-    """Object or uphold."""
-    with acting(actor):
-        return service(report_id=report.pk, quantity=quantity, words=words, seen=seen, actor=actor, now=NOON)
-
-
-def lift(report, actor=None, *, seen=None):
-    """Lift as a reviewer."""
-    actor = actor or make_actor("reviewer")
-    with acting(actor):
-        return verifying.lift(
-            report_id=report.pk,
-            quantity=HEAT,
-            reason="撤回",
-            seen_version=seen or report.version,
-            actor=actor,
-            now=NOON,
-        )
-
-
-def counted(report, quantity=HEAT):
-    """The fact that counts."""
-    with acting(SYSTEM):
-        return Fact.objects.get(snapshot=fresh(report).submitted_revision.snapshot_id, quantity__code=quantity)
-
-
-def verified(report, quantity=HEAT):
-    """The verified value that is not lifted."""
-    with acting(SYSTEM):
-        return VerifiedValue.objects.exclude(status="lifted").get(report=report.pk, quantity__code=quantity)
-
-
-def approve(report, actor=None, **words):
-    """Approve as a reviewer."""
-    actor = actor or make_actor("reviewer")
-    with acting(actor):
-        return reviews.approve(report_id=report.pk, seen_version=fresh(report).version, actor=actor, now=NOON, **words)
 
 
 def test_a_verified_value_counts_in_a_new_revision_and_the_declared_one_is_kept(_unwoken):
@@ -277,81 +219,3 @@ def test_a_refused_file_refuses_the_value(acting_as):
     refused("file_type", put, report, upload=Upload("x.exe", BytesIO(b"MZ"), 2))
     with acting_as(SYSTEM):
         assert not VerifiedValue.objects.exists()
-
-
-# The database
-
-
-STEPS = {
-    ("clerk", "standing", "objected"),
-    ("lead", "standing", "objected"),
-    ("reviewer", "objected", "upheld"),
-    ("reviewer", "standing", "lifted"),
-    ("reviewer", "objected", "lifted"),
-    ("reviewer", "upheld", "lifted"),
-}
-STATUSES = ("standing", "objected", "upheld", "lifted")
-
-
-def test_the_database_moves_a_verified_value_along_the_same_steps_and_no_others(acting_as):
-    report = submitted()
-    put(report)
-    one = verified(report)
-    moved = set()
-    for role in ("clerk", "lead", "checker", "reviewer", "leader", "plan_manager", "audit_admin", "system"):
-        actor = SYSTEM if role == "system" else make_actor(role)
-        for before, after in ((a, b) for a in STATUSES for b in STATUSES if a != b):
-            if _moves(one, before, after, actor, acting_as):
-                moved.add((role, before, after))
-    assert moved == STEPS | {("system", *pair[1:]) for pair in STEPS}
-
-
-def _moves(one, before, after, actor, acting_as):
-    way = {"objected": ["objected"], "upheld": ["objected", "upheld"], "lifted": ["lifted"], "standing": []}[before]
-    try:
-        with transaction.atomic():
-            with acting_as(SYSTEM):
-                for number, status in enumerate(way, 2):
-                    VerifiedValue.objects.filter(pk=one.pk).update(status=status, version=number)
-            with acting_as(actor):
-                touched = VerifiedValue.objects.filter(pk=one.pk).update(status=after, version=9)
-            raise _Undo(touched == 1)
-    except _Undo as outcome:
-        return outcome.args[0]
-    except IntegrityError as error:
-        assert error.__cause__.diag.constraint_name == "verified_value_moves_along_its_steps"
-        return False
-
-
-class _Undo(Exception):
-    pass
-
-
-def test_the_database_refuses_an_approval_while_an_objection_is_unsettled(acting_as):
-    report = submitted()
-    put(report)
-    step(verifying.object_to, report, make_actor("clerk"))
-    with acting_as(SYSTEM), database_refuses("report_is_not_approved_while_objections_are_open"):
-        Report.objects.filter(pk=report.pk).update(status="approved", version=fresh(report).version + 1)
-
-
-def test_the_database_lets_nobody_but_the_reviewer_put_a_value_and_only_while_submitted(acting_as):
-    open_one, closed = submitted(), approved(area=LIANGSHAN)
-
-    def insert(report, actor):
-        quantity = Quantity.objects.get(code=HEAT)
-        VerifiedValue.objects.bulk_create([VerifiedValue(
-            report=report, area=report.area, bureau_id=quantity.bureau_id, quantity=quantity, state="reported",
-            number=1, declared_state="reported", declared_number=2, reason="x", at=NOON, by_id=actor.user_id, actor="x",
-        )])  # fmt: skip
-
-    for actor in (make_actor("lead"), make_actor("clerk"), make_actor("checker")):
-        with acting_as(actor), row_security_refuses("reports_verifiedvalue"):
-            insert(open_one, actor)
-    for actor in (SYSTEM, make_actor("reviewer")):
-        with acting_as(actor), database_refuses("verified_value_is_put_and_lifted_while_submitted"):
-            insert(closed, actor)
-    put(open_one)
-    for actor in (SYSTEM, make_actor("reviewer")):
-        with acting_as(actor), privilege_missing():
-            run("UPDATE reports_verifiedvalue SET number = 5")

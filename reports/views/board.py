@@ -37,6 +37,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "years": reversed(years),
+        "last": years[-1],
         "may_open": actor.role in settings.ROUTE_ACCESS["review-report"],
         "may_remind": False,
     }

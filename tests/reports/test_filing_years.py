@@ -10,7 +10,7 @@ from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
 from reports.models import Extension, FilingYear
-from reports.queries import deadlines, reports, todo, worklists
+from reports.queries import board, deadlines, reports, todo
 from reports.services import explanations, filing_years, locking, narratives, sections, submissions
 from targets.models import Plan
 from tests.factories import LIANGSHAN, SISHUI, make_actor
@@ -61,9 +61,9 @@ def test_an_extension_is_in_force_wherever_a_deadline_is_read(do, acting_as):
         assert reports.head_of(plan=plan, area=liangshan, year=2026, stage=stage, actor=neighbour).deadline == DUE
     reviewer = make_actor("reviewer")
     with acting_as(reviewer):
-        board = worklists.board(plan, 2026, stage, reviewer, AFTER)
-        late = {one.area.code: (one.is_late, one.days_late) for one in board.standings if one.status is None}
-        assert late[LIANGSHAN] == (True, 5)
+        rows = board.board(plan, 2026, stage, reviewer, AFTER).rows
+        late = {row.area.code: (row.slip, row.days_late) for row in rows}
+        assert (late[LIANGSHAN], late[SISHUI]) == (("red", 5), ("yellow", 0))
         known = deadlines.of_plan(plan)
         assert (known.effective(2026, stage, sishui.pk), known.effective(2026, stage, liangshan.pk)) == (LATER, DUE)
         silence = deadlines_of(plan)

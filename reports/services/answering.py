@@ -40,8 +40,8 @@ def explain(*, report_id: int, quantity: str, words: str, seen_version: int, act
             first), ``query_closed``, ``reason_missing``, ``words_too_long`` or
             ``forbidden_character``.
     """
-    report = querying.held(report_id, actor)
-    query = querying.unclosed(report, quantity, seen_version, actor)
+    report = querying.held(report_id, actor=actor)
+    query = querying.unclosed(report, quantity, seen_version, actor=actor)
     querying.check(report, query, QueryStatus.ANSWERED, actor=actor)
     if fault := reading.fault_of_reason(words):
         raise Refused(fault)
@@ -73,8 +73,8 @@ def propose(
     Raises:
         as ``explain``, and ``filing.save``.
     """
-    report = querying.held(report_id, actor)
-    query = querying.unclosed(report, quantity, seen_version, actor)
+    report = querying.held(report_id, actor=actor)
+    query = querying.unclosed(report, quantity, seen_version, actor=actor)
     querying.check(report, query, QueryStatus.ANSWERED, actor=actor)
     if not actor.is_system and query.bureau_id != actor.bureau_id:
         raise TransitionDenied("other_bureau")
@@ -112,8 +112,8 @@ def discard(*, report_id: int, quantity: str, seen_version: int, actor: Actor, n
     Raises:
         as ``explain``; ``wrong_status`` where the report is open: there the form is the place.
     """
-    report = querying.held(report_id, actor)
-    query = querying.unclosed(report, quantity, seen_version, actor)
+    report = querying.held(report_id, actor=actor)
+    query = querying.unclosed(report, quantity, seen_version, actor=actor)
     querying.check(report, query, QueryStatus.ANSWERED, actor=actor)
     if not actor.is_system and query.bureau_id != actor.bureau_id:
         raise TransitionDenied("other_bureau")

@@ -60,7 +60,7 @@ def hand_in(*, report_id: int, seen_version: int, actor: Actor, now: datetime, k
         raise Refused("not_locked")
     if report.stamp_id is None:
         raise Refused("not_stamped")
-    sheet, found = ready(report, actor)
+    sheet, found = ready(report, actor=actor)
     noted = {code: line.noted for code, line in sheet.lines.items() if line.noted}
     revision = _correct(report, noted, actor=actor, now=now)
     _answer(report, {one.query_id: (one.before, one.after, one.words) for one in found}, actor=actor, now=now)
@@ -72,7 +72,7 @@ def hand_in(*, report_id: int, seen_version: int, actor: Actor, now: datetime, k
     return revision
 
 
-def ready(report: Report, actor: Actor) -> tuple[Sheet, tuple[Correction, ...]]:
+def ready(report: Report, *, actor: Actor) -> tuple[Sheet, tuple[Correction, ...]]:
     """Return the sheet and the corrections of a submitted report that may be locked or handed in.
 
     Raises:

@@ -43,7 +43,7 @@ def lock(*, report_id: int, seen_version: int, actor: Actor, now: datetime) -> R
     """
     report = _own(report_id, seen_version, actor)
     if report.status == Status.SUBMITTED:
-        correcting.ready(report, actor)
+        correcting.ready(report, actor=actor)
     else:
         _check_whole(report, actor)
     report.version += 1

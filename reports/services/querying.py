@@ -53,7 +53,7 @@ def ask(*, report_id: int, quantity: str, reason: str, seen_revision: int, actor
         Refused: ``no_such_quantity``, ``queried_already``, ``reason_missing``,
             ``words_too_long`` or ``forbidden_character``.
     """
-    report = held(report_id, actor)
+    report = held(report_id, actor=actor)
     owed = owed_by(report).get(quantity)
     if owed is None:
         raise Refused("no_such_quantity")
@@ -94,7 +94,7 @@ def ask_again(*, report_id: int, quantity: str, words: str, seen_version: int, a
         StaleReport: somebody moved the query meanwhile.
         TransitionDenied, Refused: as in ``ask``; ``query_closed``.
     """
-    report = held(report_id, actor)
+    report = held(report_id, actor=actor)
     query = _moved(report, quantity, QueryStatus.OPEN, seen_version, actor)
     said = _reason(words)
     return _done(report, query, RemarkKind.ASK_AGAIN, QueryStep.ASK_AGAIN, said, actor=actor, now=now)
@@ -107,7 +107,7 @@ def close(*, report_id: int, quantity: str, seen_version: int, actor: Actor, now
     Raises:
         as ``ask_again``; ``wrong_status`` where it is not answered (``withdraw``).
     """
-    report = held(report_id, actor)
+    report = held(report_id, actor=actor)
     query = _moved(report, quantity, QueryStatus.CLOSED, seen_version, actor, from_status=QueryStatus.ANSWERED)
     said = _words(words)
     return _done(report, query, RemarkKind.CLOSE, QueryStep.CLOSE, said, actor=actor, now=now)
@@ -122,7 +122,7 @@ def withdraw(
     Raises:
         as ``ask_again``; ``wrong_status`` where it is answered already (``close``).
     """
-    report = held(report_id, actor)
+    report = held(report_id, actor=actor)
     query = _moved(report, quantity, QueryStatus.CLOSED, seen_version, actor, from_status=QueryStatus.OPEN)
     said = _words(words)
     if report.status == Status.SUBMITTED:
@@ -132,7 +132,7 @@ def withdraw(
     return _done(report, query, RemarkKind.WITHDRAW, QueryStep.WITHDRAW, said, actor=actor, now=now)
 
 
-def held(report_id: int, actor: Actor) -> Report:
+def held(report_id: int, *, actor: Actor) -> Report:
     """Return the report, locked for update; for a checker also one that is back with its area, not locked.
 
     Raises:
@@ -151,7 +151,7 @@ def held(report_id: int, actor: Actor) -> Report:
     return report
 
 
-def unclosed(report: Report, quantity: str, seen_version: int, actor: Actor) -> Query:
+def unclosed(report: Report, quantity: str, seen_version: int, *, actor: Actor) -> Query:
     """Return the query about a value that is not closed, locked, as the actor saw it.
 
     Raises:
@@ -268,7 +268,7 @@ def _moved(
     actor: Actor,
     from_status: QueryStatus | None = None,
 ) -> Query:
-    query = unclosed(report, quantity, seen_version, actor)
+    query = unclosed(report, quantity, seen_version, actor=actor)
     check(report, query, after, actor=actor)
     if from_status is not None and query.status != from_status:
         raise TransitionDenied("wrong_status")

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from reports.domain.entries import Entry
 from reports.domain.reading import MAX_TEXT, MAX_WORDS
-from reports.domain.words import Stage, State
+from reports.domain.words import Provenance, Stage, State
 from reports.domain.workflow import Status
 
 MAX_LIMIT = 200
@@ -160,6 +160,7 @@ class EntrySerializer(Strict):
             note=words.get("note", ""),
             seen_version=words["version"],
             unit=words.get("unit", ""),
+            provenance=Provenance.FEED,
         )
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from accounts.services.acting import acting_as as enter
 from reports.domain.refusals import Refused, StaleReport
 from reports.models import Explanation, Fact, Query, Remark, Value
+from reports.queries.sections import fingerprint
 from reports.services import answering, correcting, evidence, locking, querying, reviews
 from reports.services import sections as section_service
 from tests.factories import make_actor
@@ -21,6 +22,7 @@ from tests.reports.factories import (
     refused,
     save,
     typed,
+    withdrawn,
 )
 from tests.reports.queries import asked, explained, handed_in, move, proposed, relocked, reported
 
@@ -95,7 +97,8 @@ def test_words_sections_and_task_evidence_stay_locked(acting_as, tmp_path):
         file = {"name": "a.pdf", "file": BytesIO(b"%PDF-1.4\n%%EOF\n"), "size": 15}
         about = evidence.About(quantity="greenway_built")
         assert evidence.store(key=key, about=about, **file, actor=clerk, now=NOON).pk
-        refused("wrong_status", section_service.withdraw, key=key, bureau="urban_management", actor=clerk, now=NOON)
+        about = {"bureau": "urban_management", "seen": fingerprint(report.pk, clerk.bureau_id, clerk)}
+        refused("wrong_status", section_service.withdraw, key=key, **about, actor=clerk, now=NOON)
 
 
 def test_an_explanation_answers_and_locks_again(acting_as):
@@ -262,8 +265,7 @@ def test_a_resubmission_answers_the_queries_whose_values_changed(acting_as, deci
     asked(report, "heat_supplied")
     decide(reviews.return_report, fresh(report), reason="请一并更正")
     clerk = make_actor("clerk", bureau="urban_management")
-    with acting_as(clerk):
-        section_service.withdraw(key=key_of(), bureau="urban_management", actor=clerk, now=NOON)
+    withdrawn(report, "urban_management")
     save(clerk, {"greenway_built": typed("4.5", seen_version=version(report))})
     submit(fresh(report))
     assert status(acting_as, report) == "answered"

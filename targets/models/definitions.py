@@ -45,11 +45,7 @@ class SetBy(models.Model):
         abstract = True
 
 
-def _known_origin(name: str) -> CheckConstraint:
-    return CheckConstraint(
-        name=f"{name}_of_the_manager_has_a_reason",
-        condition=Q(origin="file") | (Q(origin="manager") & ~Q(reason="")),
-    )
+IS_OF_THE_FILES_OR_HAS_A_REASON = Q(origin="file") | (Q(origin="manager") & ~Q(reason=""))
 
 
 class Quantity(models.Model):
@@ -107,7 +103,9 @@ class QuantityVersion(SetBy):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["quantity", "effective_from"], name="quantity_version_is_unique"),
-            _known_origin("quantity_version"),
+            CheckConstraint(
+                name="quantity_version_of_the_manager_has_a_reason", condition=IS_OF_THE_FILES_OR_HAS_A_REASON
+            ),
         ]
 
 
@@ -175,7 +173,7 @@ class FactorValue(SetBy):
             UniqueConstraint(
                 fields=["factor", "year"], condition=Q(superseded_at__isnull=True), name="factor_value_in_force_is_one"
             ),
-            _known_origin("factor_value"),
+            CheckConstraint(name="factor_value_of_the_manager_has_a_reason", condition=IS_OF_THE_FILES_OR_HAS_A_REASON),
         ]
 
 
@@ -243,7 +241,9 @@ class IndicatorVersion(SetBy):
 
     class Meta:
         constraints = [
-            _known_origin("indicator_version"),
+            CheckConstraint(
+                name="indicator_version_of_the_manager_has_a_reason", condition=IS_OF_THE_FILES_OR_HAS_A_REASON
+            ),
             UniqueConstraint(fields=["indicator", "effective_from"], name="indicator_version_is_unique"),
             CheckConstraint(
                 name="indicator_counts_from_a_year_exactly_when_cumulative",

@@ -17,7 +17,7 @@ from reports.domain.threads import ANSWER, RemarkKind
 from reports.domain.workflow import QueryStatus, QueryStep, Status, TransitionDenied
 from reports.models import Explanation, Fact, Query, Report, Value
 from reports.queries import corrections
-from reports.services import filing, freezing, querying
+from reports.services import filing, freezing, querying, remarks
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def explain(*, report_id: int, quantity: str, words: str, seen_version: int, act
     Explanation.objects.visible_to(actor).filter(report=report, quantity=query.quantity_id, code=ANSWER).delete()
     querying.move(query, QueryStatus.ANSWERED)
     querying.raise_version(report)
-    querying.remark(query, RemarkKind.EXPLAIN, told, actor=actor, now=now)
+    remarks.add(query, RemarkKind.EXPLAIN, told, actor=actor, now=now)
     querying.record(report, QueryStep.ANSWER, quantity, {"words": told}, actor=actor, now=now)
     return query
 

@@ -21,7 +21,7 @@ from reports.models import Query, Report, Revision, Snapshot
 from reports.queries import corrections, reports, sheets
 from reports.queries.corrections import Correction
 from reports.queries.sheets import Sheet
-from reports.services import deciding, freezing, idempotency, querying, steps
+from reports.services import deciding, freezing, idempotency, querying, remarks, steps
 from targets.services.waking import wake_rollup
 
 
@@ -129,4 +129,4 @@ def _answer(
     for query in rows:
         was, is_now, words = moved[query.pk]
         querying.move(query, QueryStatus.ANSWERED)
-        querying.remark(query, RemarkKind.CORRECT, words, actor=actor, now=now, old=words_of(was), new=words_of(is_now))
+        remarks.add(query, RemarkKind.CORRECT, words, actor=actor, now=now, old=words_of(was), new=words_of(is_now))

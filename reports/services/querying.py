@@ -26,12 +26,10 @@ from reports.domain.workflow import (
     TransitionDenied,
     check_query_step,
 )
-from reports.models import Explanation, Query, Remark, Report
+from reports.models import Explanation, Query, Report
 from reports.queries import definitions, duties
 from reports.queries.definitions import Owed
-from reports.services import freezing, values
-
-Words = dict[str, str] | None
+from reports.services import freezing, remarks, values
 
 
 @transaction.atomic
@@ -77,7 +75,7 @@ def ask(*, report_id: int, quantity: str, reason: str, seen_revision: int, actor
         asked_bureau_id=actor.bureau_id,
     )
     raise_version(report)
-    remark(query, RemarkKind.ASK, words, actor=actor, now=now)
+    remarks.add(query, RemarkKind.ASK, words, actor=actor, now=now)
     record(report, QueryStep.ASK, quantity, {"words": words}, actor=actor, now=now)
     return query
 
@@ -187,33 +185,6 @@ def check(report: Report, query: Query, after: QueryStatus, *, actor: Actor) -> 
     return check_query_step(facts, after, actor=actor)
 
 
-def remark(
-    query: Query,
-    kind: RemarkKind,
-    words: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    old: Words = None,
-    new: Words = None,
-) -> Remark:
-    """Add an entry to the thread of a query's value."""
-    return Remark.objects.create(
-        report_id=query.report_id,
-        area_id=query.area_id,
-        bureau_id=query.bureau_id,
-        quantity_id=query.quantity_id,
-        query=query,
-        kind=kind,
-        words=words,
-        old=old,
-        new=new,
-        at=now,
-        by_id=actor.user_id,
-        actor=actor.name[:120],
-    )
-
-
 def move(query: Query, after: QueryStatus) -> None:
     """Take a locked query to another status."""
     query.status, query.version = after, query.version + 1
@@ -282,7 +253,7 @@ def _done(
     move(query, after)
     if not (actor.role == "checker" and report.status in OPEN):
         raise_version(report)
-    remark(query, kind, words, actor=actor, now=now)
+    remarks.add(query, kind, words, actor=actor, now=now)
     record(report, step, query.quantity.code, {"words": words} if words else {}, actor=actor, now=now)
     return query
 

@@ -20,10 +20,10 @@ from reports.domain.refusals import FindingsRefused, Refused, StaleReport
 from reports.domain.threads import RemarkKind, VerifiedStatus, check_verified_step
 from reports.domain.words import State
 from reports.domain.workflow import ReportFacts, Status, Step, check_in_place
-from reports.models import Evidence, Fact, Remark, Report, Revision, VerifiedValue
+from reports.models import Evidence, Fact, Report, Revision, VerifiedValue
 from reports.queries import definitions
 from reports.queries.definitions import Owed
-from reports.services import deciding, evidence, freezing, steps, values
+from reports.services import deciding, evidence, freezing, remarks, steps, values
 from reports.services.evidence import Upload
 from targets.services.waking import wake_rollup
 
@@ -90,7 +90,7 @@ def put(
             actor=actor.name[:120],
         )
         old, new = values.words(fact.said), values.words(replace(said, reason="", note=""))
-        _remark(verified, RemarkKind.VERIFY, why, old=old, new=new, actor=actor, now=now)
+        remarks.add(verified, RemarkKind.VERIFY, why, old=old, new=new, actor=actor, now=now)
         detail = {"old": old, "new": new, "reason": why} | ({"evidence": str(proof.pk)} if proof else {})
         return _recount(report, "value.verify", quantity, why, detail, actor=actor, now=now)
 
@@ -111,7 +111,7 @@ def lift(*, report_id: int, quantity: str, reason: str, seen_version: int, actor
         raise Refused("no_verified_value")
     _move(verified, VerifiedStatus.LIFTED, actor)
     old, new = values.words(_said(verified)), values.words(_declared(verified))
-    _remark(verified, RemarkKind.LIFT, why, old=old, new=new, actor=actor, now=now)
+    remarks.add(verified, RemarkKind.LIFT, why, old=old, new=new, actor=actor, now=now)
     return _recount(report, "value.lift", quantity, why, {"old": old, "new": new, "reason": why}, actor=actor, now=now)
 
 
@@ -161,7 +161,7 @@ def _answer(
     why = _words(words)
     kind = _move(verified, after, actor)
     old, new = values.words(_declared(verified)), values.words(_said(verified))
-    _remark(verified, kind, why, old=old, new=new, actor=actor, now=now)
+    remarks.add(verified, kind, why, old=old, new=new, actor=actor, now=now)
     if report.status != Status.APPROVED:
         report.version += 1
         report.save(update_fields=["version"])
@@ -245,31 +245,6 @@ def _said(verified: VerifiedValue) -> Said:
 
 def _declared(verified: VerifiedValue) -> Said:
     return Said(State(verified.declared_state), verified.declared_number, verified.declared_text)
-
-
-def _remark(
-    verified: VerifiedValue,
-    kind: RemarkKind,
-    words: str,
-    *,
-    old: dict[str, str] | None,
-    new: dict[str, str] | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    Remark.objects.create(
-        report_id=verified.report_id,
-        area_id=verified.area_id,
-        bureau_id=verified.bureau_id,
-        quantity_id=verified.quantity_id,
-        kind=kind,
-        words=words,
-        old=old,
-        new=new,
-        at=now,
-        by_id=actor.user_id,
-        actor=actor.name[:120],
-    )
 
 
 def _recount(

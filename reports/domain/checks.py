@@ -246,13 +246,27 @@ def examine(seen: Seen, stage: Stage) -> list[Finding]:
     return [one for one in (found, among) if one is not None]
 
 
+def is_newly_done(now: Said | None, last: Said | None) -> bool:
+    """Whether a milestone is reported as done and was not last year: then its document is asked for.
+
+    >>> from reports.domain.words import State
+    >>> done = Said(State.REPORTED, Decimal(1))
+    >>> is_newly_done(done, None), is_newly_done(done, done)
+    (True, False)
+    """
+    return _is_done(now) and not _is_done(last)
+
+
+def _is_done(said: Said | None) -> bool:
+    return said is not None and said.number == 1
+
+
 def _milestone(seen: Seen) -> Iterator[Finding]:
     """Done needs a document in the year it was done; what was done stays done until withdrawn."""
     last = seen.last_final or seen.last_estimate
-    was_done, is_done = last is not None and last.number == 1, seen.now.number == 1
-    if is_done and not was_done and not seen.evidence:
+    if is_newly_done(seen.now, last) and not seen.evidence:
         yield Finding("milestone_without_evidence", seen.rule.quantity)
-    if was_done and not is_done:
+    if _is_done(last) and not _is_done(seen.now):
         yield Finding("milestone_withdrawn", seen.rule.quantity, {"value": "0"})
 
 

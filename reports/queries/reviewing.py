@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.domain.actors import Actor
 from reports.domain.annexes import AnnexKind
+from reports.domain.checks import is_newly_done
 from reports.domain.entries import words
 from reports.domain.threads import CoSigned, VerifiedStatus
 from reports.domain.words import Stage
@@ -68,7 +69,7 @@ class Review:
     """A report as the reviewer sees it: what counts, what changed, what is open.
 
     ``unsettled`` are the codes of quantities with an unclosed query, ``missing_evidence``
-    the milestones that are reported as done and have no file.
+    the milestones that are newly reported as done and have no file.
     """
 
     sheet: Sheet
@@ -145,8 +146,8 @@ def of_report(head: Head, shown: Receipt, *, plan: Plan, actor: Actor) -> Review
 
 
 def _owes_a_file(line: Line, files: Grouped) -> bool:
-    done = line.rule.kind is Kind.MILESTONE and line.said is not None and line.said.number == 1
-    return done and not files.of_quantity(line.code)
+    newly_done = line.rule.kind is Kind.MILESTONE and is_newly_done(line.said, line.last)
+    return newly_done and not files.of_quantity(line.code)
 
 
 def _told(snapshot_id: int, sheet: Sheet, plan: Plan, actor: Actor) -> tuple[Told, ...]:

@@ -14,9 +14,9 @@ ROLES = {
 }
 STATES = {
     "draft": "draft 填报中",
-    "submitted": "submitted 已提交",
+    "submitted": "submitted 已报送",
     "returned": "returned 已退回",
-    "approved": "approved 已通过",
+    "approved": "approved 审核通过",
     "open": "open 待答复",
     "answered": "answered 已答复",
     "closed": "closed 已办结",

@@ -27,6 +27,6 @@ def test_the_page_names_every_step():
         "submitted --> submitted: correct (lead)",
         "open --> answered: answer (clerk, lead)",
         "objected --> upheld: uphold (reviewer)",
-        "| reopen | approved 已通过 | returned 已退回 | reviewer 市住建局 |",
+        "| reopen | approved 审核通过 | returned 已退回 | reviewer 市住建局 |",
     ):
         assert line in told

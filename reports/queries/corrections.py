@@ -17,8 +17,8 @@ from targets.domain.exact import plain
 class Correction:
     """An open query with its value: as it counts (declared) and as it stands now; None where nothing is said.
 
-    ``words`` say why, and were written for just what stands now; else they are empty and
-    ``earlier_words`` may hold those for another value.
+    ``words`` say why, and were written for just what stands now and what was asked last;
+    else they are empty and ``earlier_words`` may hold those for another value or question.
     """
 
     query_id: int
@@ -60,7 +60,7 @@ def of_queries(head: Head, actor: Actor) -> tuple[Correction, ...]:
     found = []
     for query in queries:
         now, answer = after.get(query.quantity_id), written.get(query.quantity_id)
-        holds = answer is not None and answer.saw == told(now)
+        holds = answer is not None and answer.saw == told(now, query)
         found.append(
             Correction(
                 query_id=query.pk,
@@ -84,16 +84,19 @@ def answers(report_id: int, actor: Actor) -> dict[int, Explanation]:
     return {row.quantity_id: row for row in rows.select_related("changed_by")}
 
 
-def told(said: Said | None) -> Mapping[str, str]:
+def told(said: Said | None, query: Query) -> Mapping[str, str]:
     """Return what words for a value were written for, as an explanation keeps it (plain strings).
+
+    A query that is asked again has another version: words for the first time answer no second.
 
     >>> from decimal import Decimal
     >>> from reports.domain.words import State
-    >>> told(Said(State.REPORTED, Decimal("7.50")))
-    {'state': 'reported', 'value': '7.5'}
+    >>> told(Said(State.REPORTED, Decimal("7.50")), Query(pk=4, version=3))
+    {'query': '4/3', 'state': 'reported', 'value': '7.5'}
     """
+    asked = {"query": f"{query.pk}/{query.version}"}
     if said is None:
-        return {"state": ""}
-    seen = {"state": said.state.value, "value": plain(said.number) or "", "text": said.text, "why": said.reason}
+        return asked | {"state": ""}
+    seen = asked | {"state": said.state.value, "value": plain(said.number) or "", "text": said.text, "why": said.reason}
     seen |= {"note": said.note, "unit": said.typed_unit}
     return {name: word for name, word in seen.items() if word}

@@ -186,7 +186,9 @@ class _Now:
     verified: Said | None = None
 
 
-def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None = None) -> Sheet:
+def being_filled(
+    head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None = None, also: Iterable[str] = ()
+) -> Sheet:
     """Return the sheet of a report with the values as they stand, open or not.
 
     Args:
@@ -194,6 +196,7 @@ def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None 
         plan: its plan.
         actor: sees their own bureau's values (clerk) or their area's (lead).
         bureau_id: only this bureau's section; None for all.
+        also: quantities to show though the area reports them no longer.
     """
     now = {}
     if head.id is not None:
@@ -207,14 +210,14 @@ def being_filled(head: Head, *, plan: Plan, actor: Actor, bureau_id: int | None 
                 value.provenance,
                 verified=verified.beside(said, beside.get(code)),
             )
-    owed, earlier = _owed(head, plan), _earlier(head, plan, actor)
+    owed, earlier = _owed(head, plan, also), _earlier(head, plan, actor)
     asked = {code: one for code, one in owed.items() if bureau_id is None or one.bureau_id == bureau_id}
     noted = findings.noted(head, plan=plan, actor=actor, owed=asked, said=_said(now), earlier=earlier)
     return _sheet(head, asked, now, earlier, noted, plan=plan, limits=owed)
 
 
-def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
-    """Return the sheet of a report as it was frozen in one of its snapshots."""
+def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int, also: Iterable[str] = ()) -> Sheet:
+    """Return the sheet of a report as it was frozen in one of its snapshots; ``also`` as ``being_filled``."""
     facts = Fact.objects.visible_to(actor).filter(snapshot=snapshot_id, snapshot__report=head.id)
     now = {
         fact.quantity.code: _Now(
@@ -222,12 +225,14 @@ def frozen(head: Head, *, plan: Plan, actor: Actor, snapshot_id: int) -> Sheet:
         )
         for fact in facts.select_related("quantity")
     }
-    owed, noted = _owed(head, plan), findings.frozen(snapshot_id, actor)
+    owed, noted = _owed(head, plan, also), findings.frozen(snapshot_id, actor)
     return _sheet(head, owed, now, _earlier(head, plan, actor), noted, plan=plan, limits=owed)
 
 
-def _owed(head: Head, plan: Plan) -> dict[str, Owed]:
-    return definitions.of_plan(plan.pk, area_id=head.area.id).owed_by(head.area.id, head.key.year)
+def _owed(head: Head, plan: Plan, also: Iterable[str]) -> dict[str, Owed]:
+    known = definitions.of_plan(plan.pk, area_id=head.area.id)
+    in_force = known.in_force(head.key.year)
+    return known.owed_by(head.area.id, head.key.year) | {code: in_force[code] for code in also if code in in_force}
 
 
 def _sheet(

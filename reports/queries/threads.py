@@ -89,6 +89,12 @@ def of_value(report_id: int, code: str, actor: Actor, now: datetime) -> Thread:
     return Thread(tuple(_entry(row) for row in rows), next(iter(_asked(unclosed, actor, now)), None))
 
 
+def spoken_of(report_id: int | None, code: str, actor: Actor) -> tuple[str, ...]:
+    """Return a quantity's code where something was said of its value, as far as the actor may see it; else nothing."""
+    rows = Remark.objects.visible_to(actor).filter(report=report_id, quantity__code=code)
+    return (code,) if rows.exists() else ()
+
+
 def of_report(report_id: int, actor: Actor, now: datetime) -> tuple[Asked, ...]:
     """Return the unclosed queries of a report, the oldest first."""
     return _asked(_rows(actor).exclude(status=QueryStatus.CLOSED).filter(report=report_id), actor, now)

@@ -44,16 +44,18 @@ def value_page(head: Head, code: str, *, plan: Plan, actor: Actor, now: datetime
     A clerk sees their own bureau's, a lead their area's, as they stand; the city what was
     submitted last, never a draft.
     """
-    shown = head.counted or head.latest
+    if head.id is None:
+        return None
+    shown, also = head.counted or head.latest, threads.spoken_of(head.id, code, actor)
     if actor.is_filer:
         bureau = None if actor.has(Role.LEAD) else actor.bureau_id
-        sheet = sheets.being_filled(head, plan=plan, actor=actor, bureau_id=bureau)
+        sheet = sheets.being_filled(head, plan=plan, actor=actor, bureau_id=bureau, also=also)
     elif shown is not None:
-        sheet = sheets.frozen(head, plan=plan, actor=actor, snapshot_id=shown.snapshot_id)
+        sheet = sheets.frozen(head, plan=plan, actor=actor, snapshot_id=shown.snapshot_id, also=also)
     else:
         return None
     section = next((one for one in sheet.sections if any(line.code == code for line in one.lines)), None)
-    if section is None or head.id is None:
+    if section is None:
         return None
     line = sheet.lines[code]
     fact = _fact(shown.snapshot_id, code, actor) if shown else None

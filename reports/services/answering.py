@@ -83,7 +83,7 @@ def propose(
     told, key = reading.tidy(words), freezing.key_of(report)
     _, written = filing.enter(key=key, entries={quantity: entry}, actor=actor, now=now)
     value = Value.objects.visible_to(actor).filter(report=report, quantity=query.quantity_id).first()
-    saw = dict(corrections.told(value.said if value else None))
+    saw = dict(corrections.told(value.said if value else None, query))
     kept = Explanation.objects.visible_to(actor).filter(report=report, quantity=query.quantity_id, code=ANSWER)
     if not written and kept.filter(reason=told, saw=saw).exists():
         return

@@ -110,7 +110,7 @@ def answered_by_submission(
     for query in report.queries.filter(status=QueryStatus.OPEN):
         was, now_said = old.get(query.quantity_id), new.get(query.quantity_id)
         answer = written.get(query.quantity_id)
-        words = answer.reason if answer and answer.saw == corrections.told(now_said) else ""
+        words = answer.reason if answer and answer.saw == corrections.told(now_said, query) else ""
         if was != now_said or words:
             moved[query.pk] = (was, now_said, words)
     _answer(report, moved, actor=actor, now=now)
@@ -125,8 +125,8 @@ def _answer(
     report: Report, moved: Mapping[int, tuple[Said | None, Said | None, str]], *, actor: Actor, now: datetime
 ) -> None:
     """Take queries to answered, each with old, new and the words that were kept until now."""
-    rows: Iterable[Query] = Query.objects.filter(pk__in=moved).select_for_update(of=("self",)).order_by("pk")
-    for query in rows:
+    rows: Iterable[Query] = Query.objects.filter(pk__in=moved, status=QueryStatus.OPEN).order_by("pk")
+    for query in rows.select_for_update(of=("self",)):
         was, is_now, words = moved[query.pk]
         querying.move(query, QueryStatus.ANSWERED)
         remarks.add(query, RemarkKind.CORRECT, words, actor=actor, now=now, old=words_of(was), new=words_of(is_now))

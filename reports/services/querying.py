@@ -218,7 +218,8 @@ def put_back(report: Report, query: Query, *, actor: Actor, now: datetime) -> bo
     Explanation.objects.filter(report=report, quantity=query.quantity_id, code=ANSWER).delete()
     if counts == stands:
         return False
-    owed = owed_by(report)[code]
+    year = report.filing_year
+    owed = definitions.of_plan(year.plan_id).in_force(year.year)[code]  # its area may report it no longer
     provenance = Provenance(fact.provenance) if fact else Provenance.TYPED
     stored = {code: value} if value else {}
     values.write(report=report, changes={code: (owed, counts, provenance)}, stored=stored, actor=actor, now=now)

@@ -119,11 +119,13 @@ def correct(
     if content.digest != report.locked_digest:
         raise Refused("not_locked")
     snapshot = freezing.freeze(report, content, found=found, stamp=report.stamp, now=now)
-    return _in_place(report, Step.CORRECT, snapshot, "", actor=actor, name=name, now=now)
+    return _in_place(report, Step.CORRECT, snapshot, actor=actor, name=name, now=now)
 
 
-def verify(report: Report, *, reason: str, actor: Actor, name: str, now: datetime) -> Revision:
+def verify(report: Report, *, actor: Actor, name: str, now: datetime) -> Revision:
     """Count the verified values as they stand now, as the next revision of a submitted report.
+
+    Why is said in the value's thread alone: the event is seen by every bureau of the area.
 
     Raises:
         TransitionDenied: it is not submitted, or they are no reviewer.
@@ -131,15 +133,13 @@ def verify(report: Report, *, reason: str, actor: Actor, name: str, now: datetim
     check_in_place(facts_of(report), Step.VERIFY, actor=actor)
     content = freezing.content_again(report, report.submitted_revision.snapshot)
     snapshot = freezing.freeze(report, content, found={}, stamp=None, now=now)
-    return _in_place(report, Step.VERIFY, snapshot, reason, actor=actor, name=name, now=now)
+    return _in_place(report, Step.VERIFY, snapshot, actor=actor, name=name, now=now)
 
 
-def _in_place(
-    report: Report, step: Step, snapshot: Snapshot, reason: str, *, actor: Actor, name: str, now: datetime
-) -> Revision:
+def _in_place(report: Report, step: Step, snapshot: Snapshot, *, actor: Actor, name: str, now: datetime) -> Revision:
     revision = _revision(report, step, snapshot, actor=actor, name=name, now=now)
     report.submitted_revision = revision
-    _record(report, step, revision, reason, actor=actor, name=name, now=now)
+    _record(report, step, revision, "", actor=actor, name=name, now=now)
     return revision
 
 

@@ -68,7 +68,7 @@ def put(
         said = _read(entry, owed, why)
         fact = _counted(report, owed)
         _check_differs(said, fact)
-        earlier = _standing(report, owed.id)
+        earlier = freezing.standing(report).filter(quantity=owed.id).first()
         if earlier is not None:
             _move(earlier, VerifiedStatus.LIFTED, actor)
         told = fact.declared
@@ -92,7 +92,7 @@ def put(
         old, new = values.words(fact.said), values.words(replace(said, reason="", note=""))
         remarks.add(verified, RemarkKind.VERIFY, why, old=old, new=new, actor=actor, now=now)
         detail = {"old": old, "new": new, "reason": why} | ({"evidence": str(proof.pk)} if proof else {})
-        return _recount(report, "value.verify", quantity, why, detail, actor=actor, now=now)
+        return _recount(report, "value.verify", quantity, detail, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -102,17 +102,17 @@ def lift(*, report_id: int, quantity: str, reason: str, seen_version: int, actor
     Raises:
         Report.DoesNotExist, StaleReport, TransitionDenied: as in ``reviews.approve``.
         Refused: ``reason_missing``, ``words_too_long``, ``forbidden_character``,
-            ``no_such_quantity``, ``no_verified_value`` or ``wrong_status``.
+            ``no_verified_value`` or ``wrong_status``.
     """
     report = _submitted(report_id, seen_version, actor)
-    why, owed = _words(reason), _owed(report, quantity)
-    verified = _standing(report, owed.id)
+    why = _words(reason)
+    verified = freezing.standing(report).filter(quantity__code=quantity).first()
     if verified is None:
         raise Refused("no_verified_value")
     _move(verified, VerifiedStatus.LIFTED, actor)
     old, new = values.words(_said(verified)), values.words(_declared(verified))
     remarks.add(verified, RemarkKind.LIFT, why, old=old, new=new, actor=actor, now=now)
-    return _recount(report, "value.lift", quantity, why, {"old": old, "new": new, "reason": why}, actor=actor, now=now)
+    return _recount(report, "value.lift", quantity, {"old": old, "new": new, "reason": why}, actor=actor, now=now)
 
 
 def object_to(*, report_id: int, quantity: str, words: str, seen: int, actor: Actor, now: datetime) -> VerifiedValue:
@@ -219,10 +219,6 @@ def _check_differs(said: Said, fact: Fact) -> None:
             raise Refused("same_as_declared")
 
 
-def _standing(report: Report, quantity_id: int) -> VerifiedValue | None:
-    return freezing.standing(report).filter(quantity=quantity_id).first()
-
-
 def _move(verified: VerifiedValue, after: VerifiedStatus, actor: Actor) -> RemarkKind:
     kind = check_verified_step(VerifiedStatus(verified.status), after, actor=actor)
     verified.status = after
@@ -248,9 +244,9 @@ def _declared(verified: VerifiedValue) -> Said:
 
 
 def _recount(
-    report: Report, action: str, quantity: str, why: str, detail: dict[str, object], *, actor: Actor, now: datetime
+    report: Report, action: str, quantity: str, detail: dict[str, object], *, actor: Actor, now: datetime
 ) -> Revision:
-    revision = steps.verify(report, reason=why, actor=actor, name=actor.name, now=now)
+    revision = steps.verify(report, actor=actor, name=actor.name, now=now)
     detail = {"quantity": quantity, **detail, "revision": revision.number, "digest": revision.digest}
     journal.record(actor=actor, now=now, action=action, subject=freezing.key_of(report).subject, detail=detail)
     wake_rollup("report verify")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.roles import Role
-from reports.queries import histories, sheets
+from reports.queries import histories, sheets, threads
 from reports.queries.reports import Head
 from reports.queries.sheets import Line
 from reports.views import asking
@@ -27,13 +27,14 @@ def line_of(request: HttpRequest, head: Head, quantity: str) -> Line:
         Http404: it is not reported there, or not theirs to see.
     """
     plan, actor = asking.plan_of(request), request.actor
+    also = threads.spoken_of(head.id, quantity, actor)
     if actor.is_filer:
-        sheet = sheets.being_filled(head, plan=plan, actor=actor)
+        sheet = sheets.being_filled(head, plan=plan, actor=actor, also=also)
     else:
         shown = head.counted or head.latest
         if shown is None:
             raise Http404
-        sheet = sheets.frozen(head, plan=plan, actor=actor, snapshot_id=shown.snapshot_id)
+        sheet = sheets.frozen(head, plan=plan, actor=actor, snapshot_id=shown.snapshot_id, also=also)
     line = sheet.lines.get(quantity)
     if line is None or (actor.has(Role.CLERK) and line.bureau_id != actor.bureau_id):
         raise Http404

@@ -39,7 +39,7 @@ def reason_words(reason: str) -> str:
         }
     if kind == "after":
         return ngettext("%(n)d day after the deadline", "%(n)d days after the deadline", int(about)) % {"n": int(about)}
-    return _("by hand")
+    return _("at a click")
 
 
 def mail_words(mail: str) -> str:

@@ -16,6 +16,7 @@ from reports.queries.definitions import Owed
 from reports.queries.findings import NOTHING, Earlier
 from reports.queries.places import Office
 from reports.queries.reports import Head
+from targets.domain.algebra import Kind
 from targets.models import Plan, Task
 from targets.queries.units import english_units, in_english
 
@@ -85,7 +86,7 @@ class Line:
     def change_percent(self) -> Decimal | None:
         """By how many percent the number differs from last year's; None where that means nothing."""
         before = self.last.number if self.last else None
-        if not before or self.said is None or self.said.number is None:
+        if self.rule.kind is Kind.MILESTONE or not before or self.said is None or self.said.number is None:
             return None
         return (self.said.number - before) / abs(before) * 100
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.queries import clock, journal
 from reports.domain.refusals import Refused
 from reports.domain.words import Stage
-from reports.domain.workflow import Status
+from reports.domain.workflow import Status, Step
 from reports.forms import wording
 from reports.forms.decisions import LateReasonForm, SubmitForm, VersionForm
 from reports.queries import changes, corrections, evidence, papers, reports, sheets, todo
@@ -110,13 +110,14 @@ def correct(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
 
 @require_GET
 def receipt(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
-    """Show when the report was received, as which revision, with which digest."""
+    """Show when the report was received, as which revision, with which digest; corrections handed in since, too."""
     head = asking.own_head(request, asking.plan_of(request), year, stage)
     if head.id is None or head.latest is None:
         raise Http404
     revisions = reports.history(head.id, request.actor).revisions
-    submission = next(one for one in revisions if one.step == "submit")
-    context = {"head": head, "receipt": submission, "journal": journal.head(), "now": clock.wall()}
+    submission = next(one for one in revisions if one.step == Step.SUBMIT)
+    later = [one for one in reversed(revisions) if one.step == Step.CORRECT and one.number > submission.number]
+    context = {"head": head, "receipt": submission, "later": later, "journal": journal.head(), "now": clock.wall()}
     return render(request, "reports/receipt.html", context)
 
 

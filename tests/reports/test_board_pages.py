@@ -131,7 +131,7 @@ def test_one_click_reminds_and_says_so(as_):
     told = text(reviewer.get(answer.url))
     assert "1 reminder recorded; people reached: 1." in told
     assert "reminded today" in told
-    assert "Sishui County the whole report by hand" in told
+    assert "Sishui County the whole report at a click" in told
     assert "王芳 lead@example.org in the system only" in told
     again = text(reviewer.get(reviewer.post("/board/remind/", sent).url))
     assert "Reminded today already; nothing was sent." in again

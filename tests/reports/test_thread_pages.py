@@ -176,6 +176,9 @@ def test_the_lead_hands_corrections_in(as_, acting_as):
     assert "Handed in." in response.content.decode()
     after = fresh(report)
     assert (after.submitted_revision.number, after.submitted_revision.step) == (2, "correct")
+    receipt = lead.get(area + "receipt/").content.decode()
+    assert "Correction received" in receipt
+    assert after.submitted_revision.digest in receipt
     assert lead.post(area + "correct/", sent).status_code == 302
     assert fresh(report).submitted_revision_id == after.submitted_revision_id
     assert lead.get(area + "correction/").status_code == 404

@@ -15,7 +15,7 @@ from accounts.services import journal
 from accounts.services.acting import acting_as
 from reports.domain import reading
 from reports.domain.refusals import Refused, StaleReport
-from reports.domain.threads import ANSWER, RemarkKind
+from reports.domain.threads import RemarkKind
 from reports.domain.words import Provenance
 from reports.domain.workflow import (
     OPEN,
@@ -27,7 +27,7 @@ from reports.domain.workflow import (
     check_query_step,
 )
 from reports.models import Explanation, Query, Report
-from reports.queries import definitions, duties
+from reports.queries import definitions, duties, findings
 from reports.queries.definitions import Owed
 from reports.services import freezing, remarks, values
 
@@ -209,13 +209,14 @@ def record(
 def put_back(report: Report, query: Query, *, actor: Actor, now: datetime) -> bool:
     """Let a queried value of a submitted report say again what counts; whether it said something else.
 
-    The words that were kept for another value go with it. The journal is the caller's.
+    What was said for another value goes with it, and the reasons that were handed in stand
+    again. The journal is the caller's.
     """
     code = query.quantity.code
     fact = report.submitted_revision.snapshot.facts.filter(quantity=query.quantity_id).first()
     value = report.values.filter(quantity=query.quantity_id).select_related("quantity").first()
     counts, stands = fact.declared if fact else None, value.said if value else None
-    Explanation.objects.filter(report=report, quantity=query.quantity_id, code=ANSWER).delete()
+    _reasons_again(report, query, actor=actor, now=now)
     if counts == stands:
         return False
     year = report.filing_year
@@ -224,6 +225,26 @@ def put_back(report: Report, query: Query, *, actor: Actor, now: datetime) -> bo
     stored = {code: value} if value else {}
     values.write(report=report, changes={code: (owed, counts, provenance)}, stored=stored, actor=actor, now=now)
     return True
+
+
+def _reasons_again(report: Report, query: Query, *, actor: Actor, now: datetime) -> None:
+    Explanation.objects.filter(report=report, quantity=query.quantity_id).delete()
+    handed_in = findings.frozen(report.submitted_revision.snapshot_id, actor)
+    Explanation.objects.bulk_create(
+        Explanation(
+            report=report,
+            area_id=query.area_id,
+            bureau_id=query.bureau_id,
+            quantity_id=query.quantity_id,
+            code=one.finding.code,
+            saw=dict(one.finding.saw),
+            reason=one.reason,
+            changed_at=now,
+            changed_by_id=actor.user_id,
+        )
+        for one in handed_in.get(query.quantity.code, ())
+        if one.reason
+    )
 
 
 def owed_by(report: Report) -> dict[str, Owed]:

@@ -3,18 +3,21 @@
 import pytest
 
 from reports.models import Query
-from reports.services import querying, reviews, verifying
+from reports.queries import reports, sheets
+from reports.services import answering, explanations, querying, reviews, verifying
 from targets.domain.amending import Change
 from targets.models import Plan
 from targets.queries.stored_rows import definitions_of
 from targets.services import amending
 from tests.factories import SISHUI, make_actor, make_user
-from tests.reports.factories import NOON, SYSTEM, fresh, refused, submitted
+from tests.reports.factories import NOON, SYSTEM, fresh, key_of, refused, submitted, typed
 from tests.reports.queries import asked, handed_in, move, proposed, relocked, reported
 from tests.reports.verified import HEAT, approve, put, step
 
 pytestmark = pytest.mark.usefixtures("english_noon")
 GREENWAYS = "greenway_built"
+HEATING = "central_heating_area"
+NEIGHBOURS = {"370811": "9871.11", "370812": "9872.22", "370826": "9873.33", "370827": "9874.44", "370828": "9875.55"}
 
 
 def status(acting_as, report, quantity=GREENWAYS):
@@ -92,3 +95,21 @@ def test_reasons_for_a_verified_value_stay_with_its_bureau(client_of):
     put(report, reason="住建局原报 100 有误")
     history = client_of(make_user("clerk", bureau="urban_management")).get(f"/api/v1/reports/{report.pk}/")
     assert "有误" not in str(history.json())
+
+
+@pytest.mark.parametrize("service", [querying.withdraw, answering.discard])
+def test_a_value_that_is_put_back_has_its_reasons_again(service, acting_as):
+    for area, number in NEIGHBOURS.items():
+        submitted({HEATING: typed(number)}, area=area)
+    report, reviewer = submitted({HEATING: typed("0.01")}), make_actor("reviewer")
+    clerk = make_actor("clerk", bureau="housing")
+    asked(report, HEATING, actor=reviewer)
+    proposed(report, "0.02", HEATING, actor=clerk)
+    with acting_as(clerk):
+        words = {"code": "out_of_line_below", "reason": "刚起步", "actor": clerk, "now": NOON}
+        explanations.save(key=key_of(), quantity=HEATING, **words)
+    move(service, report, HEATING, actor=reviewer if service is querying.withdraw else clerk)
+    with acting_as(clerk):
+        sheet = sheets.being_filled(reports.head(report.pk, clerk), plan=Plan.objects.get(), actor=clerk)
+    (noted,) = sheet.lines[HEATING].noted
+    assert (str(sheet.lines[HEATING].said.number.normalize()), noted.reason) == ("0.01", "属实")

@@ -3,14 +3,14 @@
 import pytest
 
 from reports.models import Query
-from reports.queries import reports, sheets
+from reports.queries import filers, reports, sheets
 from reports.services import answering, explanations, querying, reviews, verifying
 from targets.domain.amending import Change
 from targets.models import Plan
 from targets.queries.stored_rows import definitions_of
 from targets.services import amending
 from tests.factories import SISHUI, make_actor, make_user
-from tests.reports.factories import NOON, SYSTEM, fresh, key_of, refused, submitted, typed
+from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, refused, save, submitted, typed
 from tests.reports.queries import asked, handed_in, move, proposed, relocked, reported
 from tests.reports.verified import HEAT, approve, put, step
 
@@ -113,3 +113,14 @@ def test_a_value_that_is_put_back_has_its_reasons_again(service, acting_as):
         sheet = sheets.being_filled(reports.head(report.pk, clerk), plan=Plan.objects.get(), actor=clerk)
     (noted,) = sheet.lines[HEATING].noted
     assert (str(sheet.lines[HEATING].said.number.normalize()), noted.reason) == ("0.01", "属实")
+
+
+def test_whoever_entered_a_figure_that_is_put_back_does_not_approve_it(submit):
+    clerk, reviewer = make_actor("clerk", bureau="urban_management"), make_actor("reviewer")
+    save(clerk, {GREENWAYS: typed("3.5")})
+    report = draft({HEAT: typed("100")})
+    submit(report)
+    asked(report, actor=reviewer)
+    proposed(report, "4.5")
+    move(querying.withdraw, report, actor=reviewer)
+    assert clerk.user_id in filers.of_report(report.pk)

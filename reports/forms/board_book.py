@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from reports.documents.board_workbook import Book, Content, Page
 from reports.domain.deadlines import ZONE
 from reports.domain.slips import Count
+from reports.domain.words import Stage
 from reports.forms import naming
 from reports.forms.boarding import slip_word, standing_word
 from reports.forms.reminding import STAGES
@@ -15,14 +16,13 @@ from reports.queries.board import Board, Chronicle, Moment, Row
 
 def book_of(board: Board, chronicle: Chronicle, *, now: datetime, is_demo: bool) -> Book:
     """Word both views of the board for a workbook, in the language of the page."""
-    stage = _(STAGES[board.stage])
     lines = [
         _("As of %(time)s (Beijing time)") % {"time": _moment_words(now)},
         _("Due before: %(due)s") % {"due": naming.due_words(board.deadline)},
         _("Rates are sums over sums; “not applicable” is an answer."),
     ]
     sample = _("Sample data: synthetic figures for demonstration, not statistics.") if is_demo else ""
-    title = _("Filing board, %(year)d %(stage)s") % {"year": board.year, "stage": stage}
+    title = title_of(board.year, board.stage)
     years = _("Filing board, %(first)d–%(last)d") % {"first": chronicle.years[0], "last": chronicle.years[-1]}
     return Book(
         sample=sample,
@@ -31,6 +31,11 @@ def book_of(board: Board, chronicle: Chronicle, *, now: datetime, is_demo: bool)
             Page(_("Areas and years"), years, (lines[0],), _year_headings(chronicle), _year_rows(chronicle)),
         ),
     )
+
+
+def title_of(year: int, stage: Stage) -> str:
+    """Name the board of a year and stage, as its sheet and its file are called."""
+    return _("Filing board, %(year)d %(stage)s") % {"year": year, "stage": _(STAGES[stage])}
 
 
 def _headings(board: Board) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The history of a value and of a report, readable by a layman: who, when, from what to what, why, and how."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,8 @@ from reports.queries.verified import names_of
 
 Told = Mapping[str, str] | None
 IN_PLACE = ("correct", "verify")
-REVISING = ("correct", "verify", "lift")
+REVISING = {"correct": "correct", "verify": "verify", "lift": "verify"}
+"""The remarks that make a revision, and the step of the report that makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,21 @@ def of_report(report_id: int, actor: Actor) -> tuple[Moment, ...]:
 
 def _joined(remarks: list[Moment], steps: list[Moment]) -> list[Moment]:
     """Tell a correction and a verified value once: in the words of its value, with the revision it made."""
-    made = {one.at: one for one in steps if one.what in IN_PLACE}
+    made: dict[tuple[datetime, str], deque[Moment]] = defaultdict(deque)
+    for step in steps:
+        if step.what in IN_PLACE:
+            made[step.at, step.what].append(step)
     told = {one.at for one in remarks if one.what in REVISING}
-    found = [
-        replace(one, revision=made[one.at].revision, digest=made[one.at].digest)
-        if one.what in REVISING and one.at in made
-        else one
-        for one in remarks
-    ]
+    found = [_revised(one, made[one.at, REVISING[one.what]]) if one.what in REVISING else one for one in remarks]
     return [one for one in steps if one.what not in IN_PLACE or one.at not in told] + found
+
+
+def _revised(remark: Moment, made: deque[Moment]) -> Moment:
+    """Name the revision: steps of one moment are taken in their order; a correction is one step of many values."""
+    if not made:
+        return remark
+    step = made.popleft() if len(made) > 1 and remark.what != "correct" else made[-1]
+    return replace(remark, revision=step.revision, digest=step.digest)
 
 
 def _changes(report_id: int, code: str, actor: Actor) -> list[Moment]:

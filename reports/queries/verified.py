@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.domain.actors import Actor
 from reports.domain.entries import ReportKey, Said
-from reports.domain.threads import VerifiedStatus
+from reports.domain.threads import RemarkKind, VerifiedStatus
 from reports.domain.words import Stage, State
-from reports.models import VerifiedValue
+from reports.models import Remark, VerifiedValue
 from reports.queries.places import Place
 from targets.models import Plan, QuantityVersion
 
@@ -23,7 +23,8 @@ MOST = 50
 class Verified:
     """One verified value with what it was put beside, of which report and quantity.
 
-    ``file`` is the name of what proves it and ``file_id`` its key, where there is something.
+    ``file`` is the name of what proves it and ``file_id`` its key, where there is something;
+    ``objection`` the words of its area's objection.
     """
 
     report_id: int
@@ -43,6 +44,7 @@ class Verified:
     by: str
     file_id: UUID | None
     file: str
+    objection: str
 
     @property
     def is_objected(self) -> bool:
@@ -77,32 +79,35 @@ def beside(said: Said, found: tuple[Said, Said] | None) -> Said | None:
 
 def of_report(report_id: int, actor: Actor) -> tuple[Verified, ...]:
     """Return the verified values of a report that are not lifted, as far as the actor may see them."""
-    return _listed(_rows(actor).filter(report=report_id).order_by("quantity__order"))
+    return _listed(_rows(actor).filter(report=report_id).order_by("quantity__order"), actor)
 
 
 def of_value(report_id: int, code: str, actor: Actor) -> Verified | None:
     """Return the verified value of one quantity that is not lifted, if there is one."""
-    return next(iter(_listed(_rows(actor).filter(report=report_id, quantity__code=code))), None)
+    return next(iter(_listed(_rows(actor).filter(report=report_id, quantity__code=code), actor)), None)
 
 
 def of_area(plan: Plan, actor: Actor) -> tuple[Verified, ...]:
     """Return a filer's verified values, the newest first: what they may object to, and what became of it."""
     rows = _rows(actor).filter(report__filing_year__plan=plan).exclude(status=VerifiedStatus.UPHELD)
-    return _listed(rows.order_by("-at", "-pk")[:MOST])
+    return _listed(rows.order_by("-at", "-pk"), actor, MOST)
 
 
 def objected(plan: Plan, actor: Actor) -> tuple[Verified, ...]:
     """Return the verified values with an objection that waits for the reviewer, the oldest first."""
     rows = _rows(actor).filter(report__filing_year__plan=plan, status=VerifiedStatus.OBJECTED)
-    return _listed(rows.order_by("at", "pk")[:MOST])
+    return _listed(rows.order_by("at", "pk"), actor, MOST)
 
 
 def _rows(actor: Actor) -> QuerySet[VerifiedValue]:
     return VerifiedValue.objects.visible_to(actor).exclude(status=VerifiedStatus.LIFTED)
 
 
-def _listed(rows: QuerySet[VerifiedValue]) -> tuple[Verified, ...]:
-    found = list(rows.select_related("report__filing_year__plan", "area", "quantity", "evidence"))
+def _listed(rows: QuerySet[VerifiedValue], actor: Actor, most: int | None = None) -> tuple[Verified, ...]:
+    said = Remark.objects.visible_to(actor).filter(kind=RemarkKind.OBJECT)
+    said = said.filter(report=OuterRef("report"), quantity=OuterRef("quantity")).order_by("-pk").values("words")[:1]
+    rows = rows.select_related("report__filing_year__plan", "area", "quantity", "evidence")
+    found = list(rows.annotate(objection=Subquery(said))[:most])
     names = names_of(row.quantity_id for row in found)
     return tuple(_verified(row, names) for row in found)
 
@@ -135,6 +140,7 @@ def _verified(row: VerifiedValue, names: Mapping[int, tuple[str, str, str]]) -> 
         by=row.actor,
         file_id=row.evidence_id,
         file=row.evidence.name if row.evidence else "",
+        objection=row.objection or "" if row.status in (VerifiedStatus.OBJECTED, VerifiedStatus.UPHELD) else "",
     )
 
 

@@ -65,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
     book = board_book.book_of(found, board.chronicle(plan, actor, now), now=now, is_demo=clock.is_demo())
     subject = f"board {plan.slug}/{chosen.year}/{chosen.stage}"
     journal.record(actor=actor, now=now, action="board.export", subject=subject, detail={"areas": len(found.rows)})
-    name = _("Filing board %(year)d") % {"year": chosen.year} + f" {chosen.stage}.xlsx"
+    name = board_book.title_of(chosen.year, chosen.stage) + ".xlsx"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(board_workbook.write(book), content_type=XLSX, headers=headers)
 

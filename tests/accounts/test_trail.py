@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -17,6 +19,7 @@ from tests.factories import make_actor, make_user
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SYSTEM = system("tests")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -184,3 +187,14 @@ def test_details_are_read_by_name():
 def test_every_action_has_words_of_its_own():
     words = [str(one) for one in ACTIONS.values()]
     assert len(set(words)) == len(words)
+
+
+def test_every_action_that_the_code_records_has_words():
+    written = set()
+    for room in ("accounts", "targets", "reports", "progress", "dashboards"):
+        for path in (ROOT / room).rglob("*.py"):
+            written |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+    # Named by a table or by the kind of what was said.
+    written |= {"allocations.import", "baselines.import", "reminder.schedule", "task.cosign", "task.object"}
+    written |= {"value.verify", "value.lift", "value.object", "value.uphold"}
+    assert sorted(written - set(ACTIONS)) == []

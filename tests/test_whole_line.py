@@ -89,13 +89,13 @@ def withdraw(clerk):
 
 
 def open_report(reviewer):
-    reviewer.go("/review/?year=2026&stage=estimate")
+    reviewer.go("/board/?year=2026&stage=estimate")
     with reviewer.page.expect_navigation():
         reviewer.page.locator("main a[href^='/review/']", has_text="泗水").first.click()
 
 
 def decide(reviewer, action, reason=None):
-    form = reviewer.page.locator(f"form[action$='/{action}/']")
+    form = reviewer.page.locator(f"#decide form[action$='/{action}/']")
     if reason:
         form.locator("textarea, input[type=text], input:not([type])").last.fill(reason)
     with reviewer.page.expect_navigation():

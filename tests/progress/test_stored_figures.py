@@ -71,6 +71,17 @@ def test_a_light_has_a_known_status(plan):
         Judgement.objects.create(**keys(SISHUI), **{**LIGHT, "status": "green"})
 
 
+# Tried in test_publications.py.
+PUBLICATIONS = {
+    "publication_has_a_title",
+    "publication_is_one_at_a_time_per_indicator_year_and_stage",
+    "publication_stage_is_known",
+    "publication_withdrawn_says_why",
+    "published_figure_has_a_rank_or_says_why",
+    "published_figure_is_unique_per_area",
+}
+
+
 def test_every_constraint_of_the_room_is_tried_here():
     named = {
         constraint.name
@@ -80,7 +91,7 @@ def test_every_constraint_of_the_room_is_tried_here():
     assert named == {
         "rollup_is_unique", "rollup_stage_is_known", "rollup_basis_is_known", "rollup_reported_is_not_above_expected",
         "rollup_without_value_says_why", "judgement_is_unique", "judgement_status_is_known",
-    }  # fmt: skip
+    } | PUBLICATIONS  # fmt: skip
 
 
 @pytest.mark.parametrize("table", ["progress_rollup", "progress_judgement", "progress_asof"])

@@ -157,11 +157,12 @@ def test_the_indicator_is_asked_by_htmx_with_the_figures_alone_and_only_where_th
     expect(page.locator(".live__one").first).to_be_visible()
     asked, line = [], row(page, "lamps_total")
     page.on("request", lambda request: asked.append(request) if request.url.endswith("/indicators/") else None)
-    with page.expect_request("**/indicators/") as sent:
+    with page.expect_response("**/indicators/") as answered:
         page.fill(LAMPS, "200")
-    assert sent.value.header_value("HX-Request") == "true"
-    assert "value-lamps_total=200" in sent.value.post_data
-    assert not {"note-", "reason-", "seen-"} & {name.partition("-")[0] + "-" for name in sent.value.post_data_json}
+    sent = answered.value.request
+    assert sent.header_value("HX-Request") == "true"
+    assert "value-lamps_total=200" in sent.post_data
+    assert not {"note-", "reason-", "seen-"} & {name.partition("-")[0] + "-" for name in sent.post_data_json}
     line.locator(".quantity__words summary").click()
     line.locator("[data-note]").fill("口径同上年")
     page.locator(LAMPS).dispatch_event("input")

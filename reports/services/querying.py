@@ -2,13 +2,14 @@
 
 The answers are ``answering`` (words) and ``correcting`` (a new value). Every step locks the
 report first, then the query, raises the versions of both, and leaves a remark in the
-value's thread. While a report is back with its area, a checker goes on with its queries
-without the report, which is not theirs to touch then.
+value's thread. While a report is back with its area, a checker goes on with its queries and
+leaves the report's version alone, which is not theirs to touch then.
 """
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.domain.actors import Actor, system
 from accounts.services import journal
@@ -131,22 +132,29 @@ def withdraw(
 
 
 def held(report_id: int, *, actor: Actor) -> Report:
-    """Return the report, locked for update; for a checker also one that is back with its area, not locked.
+    """Return the report, locked for update; one that is back with its area the system locks for a checker.
 
     Raises:
         Report.DoesNotExist: no such report for this actor.
         TransitionDenied: ``wrong_role``: one who may look and move nothing; ``wrong_status``.
     """
-    visible = Report.objects.visible_to(actor).select_related("filing_year__plan", "area", "submitted_revision")
-    report = visible.select_for_update(of=("self",)).filter(pk=report_id).first()
+    visible = Report.objects.visible_to(actor)
+    report = _locked(visible, report_id)
     if report is not None:
         return report
-    report = visible.get(pk=report_id)
+    status = visible.values_list("status", flat=True).get(pk=report_id)
     if actor.role != "checker":
         raise TransitionDenied("wrong_role")
-    if report.status not in OPEN:
+    if status not in OPEN:
         raise TransitionDenied("wrong_status")
-    return report
+    with acting_as(system("queries")):  # whoever hands it in again meanwhile locks it first, too
+        return _locked(Report.objects.all(), report_id)
+
+
+def _locked(rows: QuerySet[Report], report_id: int) -> Report | None:
+    # Nothing that the row may name anew: what is joined is as it was before the lock was waited for.
+    related = rows.select_related("filing_year__plan", "area")
+    return related.select_for_update(of=("self",)).filter(pk=report_id).first()
 
 
 def unclosed(report: Report, quantity: str, seen_version: int, *, actor: Actor) -> Query:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
@@ -121,5 +121,7 @@ def _reports(plan: Plan, year: int, stage: Stage, seen: Mapping[int, int], actor
     )
     if rows.exclude(status=Status.SUBMITTED).exists():
         raise TransitionDenied("wrong_status")
-    locked = rows.select_related("submitted_revision", "area").select_for_update(of=("self",)).order_by("pk")
-    return list(locked)
+    # The revisions are read after the lock: what is joined is as it was before the lock was waited for.
+    locked = list(rows.select_related("area").select_for_update(of=("self",)).order_by("pk"))
+    models.prefetch_related_objects(locked, "submitted_revision")
+    return locked

@@ -10,6 +10,7 @@ from reports.domain.workflow import OPEN
 from reports.services import reviews, submissions
 from tests.factories import PASSWORD, make_actor, make_user
 from tests.reports.factories import NOON, stamped
+from tests.reports.racing import one_after_the_other
 
 
 @pytest.fixture
@@ -78,3 +79,9 @@ def sit_down(committed_db, visit, monkeypatch):
 def clerk(sit_down):
     """One clerk at the form, see ``sit_down``."""
     return sit_down()
+
+
+@pytest.fixture
+def race(committed_db):
+    """``race(first, second)``: run both; the second must be blocked by the first's uncommitted work."""
+    return lambda first, second: one_after_the_other(committed_db, first, second)

@@ -1,13 +1,9 @@
 """Two people at once, made deterministic: the second is seen waiting for the first, then the first commits."""
 
-import threading
-import time
-
-import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts.services.acting import acting_as
-from reports.domain.refusals import FindingsRefused, Refused, StaleReport
+from reports.domain.refusals import FindingsRefused, StaleReport
 from reports.domain.reminding import Whom
 from reports.domain.words import Stage
 from reports.models import Query, Reminder, Report
@@ -16,65 +12,7 @@ from targets.models import Plan
 from tests.factories import LIANGSHAN, SISHUI, make_actor
 from tests.reports.factories import NOON, SYSTEM, draft, fresh, key_of, stamped, submitted, typed
 from tests.reports.queries import asked, proposed, relocked
-
-PATIENCE = 20
-
-
-class Person(threading.Thread):
-    """Does one thing in one transaction, and keeps it open until told to go on."""
-
-    def __init__(self, actor, act, waits=False):
-        super().__init__(daemon=True)
-        self.actor, self.act, self.waits = actor, act, waits
-        self.connected, self.done, self.may_commit = threading.Event(), threading.Event(), threading.Event()
-        self.pid = self.outcome = None
-
-    def run(self):
-        try:
-            connection.ensure_connection()
-            self.pid = connection.connection.info.backend_pid
-            self.connected.set()
-            with acting_as(self.actor):
-                self.outcome = self.act(self.actor)
-                self.done.set()
-                if self.waits:
-                    assert self.may_commit.wait(PATIENCE)
-        except (Refused, IntegrityError) as refused:
-            self.outcome = refused
-        finally:
-            self.done.set()
-            connection.close()
-
-
-@pytest.fixture
-def race(committed_db):
-    """``race(first, second)``: run both; the second must be blocked by the first's uncommitted work."""
-
-    def run(first, second):
-        first.waits = True
-        first.start()
-        assert first.done.wait(PATIENCE)
-        second.start()
-        assert second.connected.wait(PATIENCE)
-        _wait_until_blocked(committed_db, second.pid, first.pid)
-        first.may_commit.set()
-        for person in (first, second):
-            person.join(PATIENCE)
-            assert not person.is_alive()
-        return first.outcome, second.outcome
-
-    return run
-
-
-def _wait_until_blocked(database, pid, by):
-    deadline = time.monotonic() + PATIENCE
-    with database.as_owner() as observer, observer.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT %s = ANY(pg_blocking_pids(%s))", [by, pid])
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    pytest.fail("the second never waited for the first")
+from tests.reports.racing import Person
 
 
 def _revisions(report):
@@ -168,7 +106,7 @@ def test_two_bureaus_open_the_same_report_at_once_and_both_are_saved(race):
         assert Report.objects.get().values.count() == 2
 
 
-def test_without_the_row_lock_two_approvals_would_pass_their_check(committed_db, monkeypatch):
+def test_without_the_row_lock_two_approvals_would_pass_their_check(race, monkeypatch):
     """The control: with the lock taken away, the second approval reads what the first has not yet committed over."""
     report = submitted()
     monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **_: rows)
@@ -176,16 +114,9 @@ def test_without_the_row_lock_two_approvals_would_pass_their_check(committed_db,
     def approve(actor):
         return reviews.approve(report_id=report.pk, seen_version=report.version, actor=actor, now=NOON)
 
-    first, second = Person(make_actor("reviewer"), approve, waits=True), Person(make_actor("reviewer"), approve)
-    first.start()
-    assert first.done.wait(PATIENCE)
-    second.start()
-    assert second.connected.wait(PATIENCE)
-    _wait_until_blocked(committed_db, second.pid, first.pid)  # only at the unique revision number, past every check
-    first.may_commit.set()
-    for person in (first, second):
-        person.join(PATIENCE)
-    assert isinstance(second.outcome, IntegrityError)
+    # The second waits only at the unique revision number, past every check.
+    _, second = race(Person(make_actor("reviewer"), approve), Person(make_actor("reviewer"), approve))
+    assert isinstance(second, IntegrityError)
     assert _revisions(report) == [(1, "submit"), (2, "approve")]
 
 

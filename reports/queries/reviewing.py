@@ -65,6 +65,15 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamped:
+    """A stamped page of what counts: the whole report's, then those of its corrections, with their revisions."""
+
+    id: str
+    name: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A report as the reviewer sees it: what counts, what changed, what is open.
 
@@ -81,6 +90,7 @@ class Review:
     told: tuple[Told, ...]
     ticks: tuple[Ticks, ...]
     signed: tuple[Signed, ...]
+    stamped: tuple[Stamped, ...]
 
     @property
     def ticked(self) -> int:
@@ -142,7 +152,20 @@ def of_report(head: Head, shown: Receipt, *, plan: Plan, actor: Actor) -> Review
         told=_told(shown.snapshot_id, sheet, plan, actor),
         ticks=_ticks(report, shown.snapshot_id, actor),
         signed=_signed(report, plan, actor),
+        stamped=_stamped(head, shown, actor),
     )
+
+
+def _stamped(head: Head, shown: Receipt, actor: Actor) -> tuple[Stamped, ...]:
+    """The stamped pages from the submission that counts on, each with the first revision that carries it."""
+    rows = Revision.objects.visible_to(actor).filter(report=head.id, number__lte=shown.number).order_by("number")
+    since = max((row.number for row in rows if row.step == Step.SUBMIT), default=0)
+    numbers = {row.snapshot_id: row.number for row in reversed(rows) if row.number >= since}
+    pages: dict[str, Stamped] = {}
+    annexes = Annex.objects.visible_to(actor).filter(kind=AnnexKind.STAMP, snapshot__in=numbers)
+    for row in sorted(annexes, key=lambda row: numbers[row.snapshot_id]):
+        pages.setdefault(row.subject, Stamped(row.subject, row.body["name"], numbers[row.snapshot_id]))
+    return tuple(pages.values())
 
 
 def _owes_a_file(line: Line, files: Grouped) -> bool:

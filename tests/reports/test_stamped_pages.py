@@ -13,4 +13,6 @@ def test_a_correction_keeps_the_stamped_page_of_the_whole_beside_its_own(plan, a
     assert [one.revision for one in stamped] == [1, 2]
     assert stamped[1].name == "更正页.pdf"
     for one in stamped:
-        assert reviewer.get(f"/evidence/{one.id}/").status_code == 200
+        file = reviewer.get(f"/evidence/{one.id}/")
+        assert (file.status_code, file.getvalue()[:5]) == (200, b"%PDF-")
+        file.close()

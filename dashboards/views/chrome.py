@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.actors import ANONYMOUS, Actor
-from accounts.domain.roles import Role
+from accounts.forms.actions import ROLE_NAMES
 from accounts.queries import clock
 from targets.models import Plan
 
@@ -42,17 +42,6 @@ BELOW = {
     "ranking-new": "rankings",
     "filing-years": "plan",
     "zones": "plan",
-}
-ROLE_NAMES: dict[str, Promise] = {
-    Role.CLERK: _("Clerk"),
-    Role.LEAD: _("Area lead"),
-    Role.CHECKER: _("Bureau checker"),
-    Role.REVIEWER: _("Reviewer"),
-    Role.LEADER: _("Leader"),
-    Role.PLAN_MANAGER: _("Plan manager"),
-    Role.SYSTEM_ADMIN: _("System administrator"),
-    Role.SECURITY_ADMIN: _("Security administrator"),
-    Role.AUDIT_ADMIN: _("Audit administrator"),
 }
 
 
@@ -102,7 +91,7 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
         owner=_owner(english) if readable else Owner(),
         links=() if user is None or user.must_change_password else _links(request, actor),
         actor=actor,
-        role_name=ROLE_NAMES.get(actor.role, ""),
+        role_name="" if actor.is_anonymous else ROLE_NAMES[actor.role],
         organisation=(organisation.name_en if english else organisation.name_zh) if organisation else "",
         is_demo=readable and clock.is_demo(),
         now=clock.now() if readable else None,

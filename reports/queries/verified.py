@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.domain.actors import Actor
 from reports.domain.entries import ReportKey, Said
 from reports.domain.threads import RemarkKind, VerifiedStatus
 from reports.domain.words import Stage, State
-from reports.models import Remark, VerifiedValue
+from reports.domain.workflow import Status
+from reports.models import Fact, Remark, VerifiedValue
 from reports.queries.places import Place
 from targets.models import Plan, QuantityVersion
 
@@ -24,7 +25,7 @@ class Verified:
     """One verified value with what it was put beside, of which report and quantity.
 
     ``file`` is the name of what proves it and ``file_id`` its key, where there is something;
-    ``objection`` the words of its area's objection.
+    ``objection`` the words of its area's objection; ``counts``: it stands in what is counted.
     """
 
     report_id: int
@@ -45,6 +46,12 @@ class Verified:
     file_id: UUID | None
     file: str
     objection: str
+    counts: bool
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether the area has declared another value since: what it was put beside is gone, and it with it."""
+        return not self.counts and self.report_status in (Status.SUBMITTED, Status.APPROVED)
 
     @property
     def is_objected(self) -> bool:
@@ -107,7 +114,9 @@ def _listed(rows: QuerySet[VerifiedValue], actor: Actor, most: int | None = None
     said = Remark.objects.visible_to(actor).filter(kind=RemarkKind.OBJECT)
     said = said.filter(report=OuterRef("report"), quantity=OuterRef("quantity")).order_by("-pk").values("words")[:1]
     rows = rows.select_related("report__filing_year__plan", "area", "quantity", "evidence")
-    found = list(rows.annotate(objection=Subquery(said))[:most])
+    counted = Fact.objects.visible_to(actor).exclude(declared_state="")
+    counted = counted.filter(quantity=OuterRef("quantity"), snapshot=OuterRef("report__submitted_revision__snapshot"))
+    found = list(rows.annotate(objection=Subquery(said), counts=Exists(counted))[:most])
     names = names_of(row.quantity_id for row in found)
     return tuple(_verified(row, names) for row in found)
 
@@ -141,6 +150,7 @@ def _verified(row: VerifiedValue, names: Mapping[int, tuple[str, str, str]]) -> 
         file_id=row.evidence_id,
         file=row.evidence.name if row.evidence else "",
         objection=row.objection or "" if row.status in (VerifiedStatus.OBJECTED, VerifiedStatus.UPHELD) else "",
+        counts=row.counts,
     )
 
 

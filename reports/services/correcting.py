@@ -14,14 +14,14 @@ from accounts.services import journal
 from reports.domain.checks import Noted
 from reports.domain.entries import Said
 from reports.domain.entries import words as words_of
-from reports.domain.refusals import Refused, StaleReport
+from reports.domain.refusals import Refused
 from reports.domain.threads import RemarkKind
 from reports.domain.workflow import QueryStatus, Step, check_in_place
 from reports.models import Query, Report, Revision, Snapshot
 from reports.queries import corrections, reports, sheets
 from reports.queries.corrections import Correction
 from reports.queries.sheets import Sheet
-from reports.services import deciding, freezing, idempotency, querying, remarks, steps
+from reports.services import freezing, idempotency, querying, remarks, steps
 from targets.services.waking import wake_rollup
 
 
@@ -47,14 +47,11 @@ def hand_in(*, report_id: int, seen_version: int, actor: Actor, now: datetime, k
             ``answer_words_missing``, ``findings_open``, ``key_reused`` or ``key_too_long``.
     """
     content = idempotency.content_of(what="correct ", report_id=report_id, seen_version=seen_version)
-    if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
-        return earlier
-    try:
-        report = deciding.lock(report_id, seen_version=seen_version, actor=actor)
-    except StaleReport:
-        if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
-            return earlier
-        raise
+    report = idempotency.locked_or_earlier(
+        report_id=report_id, seen_version=seen_version, key=key, content=content, actor=actor
+    )
+    if isinstance(report, Revision):
+        return report
     check_in_place(steps.facts_of(report), Step.CORRECT, actor=actor)
     if not report.is_locked:
         raise Refused("not_locked")

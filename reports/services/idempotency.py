@@ -4,8 +4,9 @@ import hashlib
 from datetime import datetime
 
 from accounts.domain.actors import Actor
-from reports.domain.refusals import Refused
-from reports.models import Revision, SubmissionKey
+from reports.domain.refusals import Refused, StaleReport
+from reports.models import Report, Revision, SubmissionKey
+from reports.services import deciding
 
 LONGEST_KEY = 64
 
@@ -30,6 +31,23 @@ def earlier(*, key: str, content: str, actor: Actor) -> Revision | None:
     if known.content != content:
         raise Refused("key_reused")
     return known.revision
+
+
+def locked_or_earlier(*, report_id: int, seen_version: int, key: str, content: str, actor: Actor) -> Report | Revision:
+    """Return the report, locked as the actor saw it; or what this key gave, before or while we waited for the lock.
+
+    Raises:
+        Report.DoesNotExist, StaleReport, TransitionDenied: see ``deciding.lock``.
+        Refused: see ``earlier``.
+    """
+    if (made := earlier(key=key, content=content, actor=actor)) is not None:
+        return made
+    try:
+        return deciding.lock(report_id, seen_version=seen_version, actor=actor)
+    except StaleReport:
+        if (made := earlier(key=key, content=content, actor=actor)) is not None:
+            return made
+        raise
 
 
 def keep(*, key: str, content: str, revision: Revision, actor: Actor, now: datetime) -> None:

@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.domain.actors import Actor
 from accounts.services import journal
 from reports.domain.checks import Noted
-from reports.domain.refusals import Refused, StaleReport
+from reports.domain.refusals import Refused
 from reports.domain.workflow import Step
 from reports.models import Report, Revision
 from reports.queries import definitions, reports, sheets
-from reports.services import correcting, deciding, freezing, idempotency, steps
+from reports.services import correcting, freezing, idempotency, steps
 from targets.services.waking import wake_rollup
 
 
@@ -44,15 +44,11 @@ def submit(*, report_id: int, seen_version: int, actor: Actor, now: datetime, ke
         TransitionDenied, FindingsRefused: see ``steps.submit``.
     """
     content = idempotency.content_of(what="", report_id=report_id, seen_version=seen_version)
-    if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
-        return earlier
-    try:
-        report = deciding.lock(report_id, seen_version=seen_version, actor=actor)
-    except StaleReport:
-        # Perhaps it was made while we waited for the lock.
-        if (earlier := idempotency.earlier(key=key, content=content, actor=actor)) is not None:
-            return earlier
-        raise
+    report = idempotency.locked_or_earlier(
+        report_id=report_id, seen_version=seen_version, key=key, content=content, actor=actor
+    )
+    if isinstance(report, Revision):
+        return report
     found = _found(report, actor)
     year = report.filing_year
     owed = definitions.of_plan(year.plan_id, area_id=report.area_id).owed_by(report.area_id, year.year)

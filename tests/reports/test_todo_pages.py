@@ -18,7 +18,7 @@ from tests.reports.factories import NOON, SYSTEM, approved, draft, fresh, journa
 pytestmark = pytest.mark.usefixtures("english_noon")
 PARKS = "urban_management"
 BASE = "/filing/2026/estimate/"
-TODO = "/filing/"
+LIST = "/filing/"
 
 
 def panel(page, place="2026-estimate"):
@@ -48,7 +48,7 @@ def test_a_deadline_is_shown_by_the_end_of_its_last_day(deadline, words):
 
 def test_a_clerk_sees_how_far_they_are_and_what_is_missing(as_):
     draft({"greenway_built": typed("1"), "heat_supplied": typed("1")})
-    told = panel(as_("clerk", bureau=PARKS).get(TODO))
+    told = panel(as_("clerk", bureau=PARKS).get(LIST))
     assert "Due before 15 Nov 2026, 24:00 5 days left" in told
     assert "Urban management, Sishui County 1 of 17" in told
     assert "16 figures are missing" in told
@@ -65,7 +65,7 @@ def test_a_clerk_sees_how_far_they_are_and_what_is_missing(as_):
 )
 def test_the_days_left_turn_at_midnight(as_, monkeypatch, moment, words):
     monkeypatch.setattr(clock, "now", lambda: moment)
-    assert words in panel(as_("clerk", bureau=PARKS).get(TODO))
+    assert words in panel(as_("clerk", bureau=PARKS).get(LIST))
 
 
 def test_what_is_to_be_put_right_is_named_with_the_way_to_it(as_):
@@ -73,7 +73,7 @@ def test_what_is_to_be_put_right_is_named_with_the_way_to_it(as_):
     save(make_actor("clerk", bureau=PARKS), {"urban_waste_incinerated": typed("5")})
     with_error = draft({"urban_waste_collected": typed("3", seen_version=2)})
     assert with_error
-    page = as_("clerk", bureau=PARKS).get(TODO)
+    page = as_("clerk", bureau=PARKS).get(LIST)
     assert "to be put right or explained" in panel(page)
     assert f'href="{BASE}#value-urban_waste_incinerated"' in page.content.decode()
 
@@ -81,21 +81,21 @@ def test_what_is_to_be_put_right_is_named_with_the_way_to_it(as_):
 def test_a_clerk_confirms_withdraws_and_confirms_again(as_):
     draft()
     clerk = as_("clerk", bureau=PARKS, full_name="李园林")
-    assert "Confirm the section" in panel(clerk.get(TODO))
+    assert "Confirm the section" in panel(clerk.get(LIST))
     answer = clerk.post(BASE + "confirm/", {"back": "todo", "seen": seen_of(PARKS)})
-    assert (answer.status_code, answer.url) == (302, TODO)
-    told = panel(clerk.get(TODO))
+    assert (answer.status_code, answer.url) == (302, LIST)
+    told = panel(clerk.get(LIST))
     assert "confirmed 李园林, 2026-11-10 12:00" in told
     assert "Nothing is left to do here." in told
     clerk.post(BASE + "withdraw/", {"back": "todo", "seen": seen_of(PARKS)})
-    assert "Confirm the section" in panel(clerk.get(TODO))
+    assert "Confirm the section" in panel(clerk.get(LIST))
     assert clerk.post(BASE + "confirm/", {"back": "sheet", "seen": seen_of(PARKS)}).url == BASE
 
 
 def test_a_refusal_is_told_on_the_page(as_):
     clerk = as_("clerk", bureau=PARKS)
     clerk.post(BASE + "confirm/", {"seen": seen_of(PARKS)})
-    assert wording.REFUSALS["empty"] in text(clerk.get(TODO))
+    assert wording.REFUSALS["empty"] in text(clerk.get(LIST))
 
 
 def test_a_clerk_signs_for_no_other_bureau(as_):
@@ -108,7 +108,7 @@ def test_a_clerk_signs_for_no_other_bureau(as_):
 def test_the_lead_sees_every_bureau_and_what_comes_next(as_):
     draft({"greenway_built": typed("1"), "heat_supplied": typed("1")})
     as_("clerk", bureau=PARKS, full_name="李园林").post(BASE + "confirm/", {"seen": seen_of(PARKS)})
-    page = as_("lead").get(TODO)
+    page = as_("lead").get(LIST)
     assert "confirmed" in row(page, "Urban management")
     assert "1 / 17 李园林 11-10 12:00 11-10 12:00" in row(page, "Urban management")
     assert "being filled in" in row(page, "Housing")
@@ -118,19 +118,19 @@ def test_the_lead_sees_every_bureau_and_what_comes_next(as_):
 
 def test_the_lead_reminds_one_bureau_and_it_sees_that(as_):
     lead = as_("lead", full_name="赵汇总")
-    assert lead.post(BASE + "remind/", {"bureau": PARKS, "back": "todo"}).url == TODO
-    assert "Reminded 11-10 12:00" in row(lead.get(TODO), "Urban management")
-    assert "Reminded by 赵汇总 2026-11-10 12:00" in panel(as_("clerk", bureau=PARKS).get(TODO))
-    assert "Reminded by" not in panel(as_("clerk").get(TODO))
+    assert lead.post(BASE + "remind/", {"bureau": PARKS, "back": "todo"}).url == LIST
+    assert "Reminded 11-10 12:00" in row(lead.get(LIST), "Urban management")
+    assert "Reminded by 赵汇总 2026-11-10 12:00" in panel(as_("clerk", bureau=PARKS).get(LIST))
+    assert "Reminded by" not in panel(as_("clerk").get(LIST))
     lead.post(BASE + "remind/", {"bureau": PARKS})
-    assert "Reminded within the last 24 hours." in text(lead.get(TODO))
+    assert "Reminded within the last 24 hours." in text(lead.get(LIST))
 
 
 def test_the_lead_reminds_all_late_bureaus_at_once(as_):
     lead = as_("lead")
     lead.post(BASE + "remind/", {"bureau": PARKS})
     lead.post(BASE + "remind/", {})
-    told = text(lead.get(TODO))
+    told = text(lead.get(LIST))
     assert "8 bureaus reminded." in told
     assert "Remind all late bureaus" not in told
 
@@ -140,36 +140,36 @@ def test_the_lead_hands_back_and_the_bureau_reads_why(as_):
     clerk, lead = as_("clerk", bureau=PARKS), as_("lead", full_name="赵汇总")
     clerk.post(BASE + "confirm/", {"seen": seen_of(PARKS)})
     lead.post(BASE + "hand-back/", {"bureau": PARKS, "seen": seen_of(PARKS), "reason": "绿道长度与上年不符"})
-    told = panel(clerk.get(TODO))
+    told = panel(clerk.get(LIST))
     assert "Handed back by 赵汇总: 绿道长度与上年不符" in told
-    assert "handed back" in row(lead.get(TODO), "Urban management")
+    assert "handed back" in row(lead.get(LIST), "Urban management")
 
 
 def test_a_handed_in_report_leaves_nothing_to_remind(as_):
     submitted()
-    told = panel(as_("lead").get(TODO))
+    told = panel(as_("lead").get(LIST))
     assert "Remind" not in told
     assert "Hand back" not in told
 
 
 def test_years_before_the_plan_count_what_is_needed(as_):
     draft({"heat_supplied": typed("1"), "greenway_built": typed("2")}, year=2020, stage=Stage.FINAL)
-    lead = as_("lead").get(TODO)
+    lead = as_("lead").get(LIST)
     assert "The whole of the area: 1 of 7" in panel(lead, "2020-final")
     assert "overdue" not in panel(lead, "2020-final")
     assert "needed 0 of 4; 119 more are optional" in text(lead)
-    parks = panel(as_("clerk", bureau=PARKS).get(TODO), "2020-final")
+    parks = panel(as_("clerk", bureau=PARKS).get(LIST), "2020-final")
     assert "0 of 0" in parks
     assert "17 more are optional" in parks
     assert "not confirmed yet" in parks
-    finance = panel(as_("clerk", bureau="finance").get(TODO), "2020-final")
+    finance = panel(as_("clerk", bureau="finance").get(LIST), "2020-final")
     assert "Nothing of your bureau is needed for this year." in finance
 
 
 def test_last_years_figures_are_offered_taken_over_and_undone(as_, acting_as):
     approved({"lamps_total": typed("1000"), "lamps_led": typed("10")}, year=2025)
     clerk = as_("clerk", bureau=PARKS)
-    assert "Take over from last year (2 figures)" in panel(clerk.get(TODO))
+    assert "Take over from last year (2 figures)" in panel(clerk.get(LIST))
     assert "1,000" in text(clerk.get(BASE + "carry/"))
     clerk.post(BASE + "carry/", {"quantity": ["lamps_total"]})
     with acting_as(SYSTEM):
@@ -178,7 +178,7 @@ def test_last_years_figures_are_offered_taken_over_and_undone(as_, acting_as):
     assert "1 figure taken over from last year." in text(page)
     assert "Undo the last take-over" in text(page)
     clerk.post(BASE + "carry/undo/")
-    assert "Take over from last year (2 figures)" in panel(clerk.get(TODO))
+    assert "Take over from last year (2 figures)" in panel(clerk.get(LIST))
     assert clerk.post(BASE + "carry/", {}).status_code == 409
 
 
@@ -262,7 +262,7 @@ def test_the_plan_manager_sets_deadlines_and_everybody_reads_them(as_, acting_as
     sent = {"year": "2026", "estimate": "2026-11-20", "final": "2027-03-31"}
     assert manager.post("/filing-years/", sent).status_code == 302
     assert "20 Nov 2026, 24:00" in text(manager.get("/filing-years/"))
-    assert "Due before 20 Nov 2026, 24:00 10 days left" in panel(as_("clerk").get(TODO))
+    assert "Due before 20 Nov 2026, 24:00 10 days left" in panel(as_("clerk").get(LIST))
     with acting_as(SYSTEM):
         assert FilingYear.objects.get(year=2026).estimate_deadline == datetime(2026, 11, 21, tzinfo=ZONE)
     (record,) = journalled("filing_year.deadlines")
@@ -278,7 +278,7 @@ def test_the_neighbour_finds_no_trace(as_):
     report = draft({"greenway_built": typed("987654")})
     as_("lead").post(BASE + "hand-back/", {"bureau": PARKS, "seen": seen_of(PARKS), "reason": "绿道长度与上年不符"})
     neighbour = as_("lead", area=LIANGSHAN)
-    for path in (TODO, BASE + "narratives/", BASE + "carry/"):
+    for path in (LIST, BASE + "narratives/", BASE + "carry/"):
         html = neighbour.get(path).content.decode()
         assert "Sishui" not in html
         assert "987" not in html
@@ -289,7 +289,7 @@ def test_the_neighbour_finds_no_trace(as_):
     assert fresh(report).version == version
 
 
-@pytest.mark.parametrize("path", [TODO, BASE + "narratives/", BASE + "carry/", "/filing-years/"])
+@pytest.mark.parametrize("path", [LIST, BASE + "narratives/", BASE + "carry/", "/filing-years/"])
 def test_nobody_and_administrators_have_no_page_here(as_, client, path):
     assert client.get(path).url.startswith("/login/")
     for role in ("system_admin", "security_admin", "audit_admin", "reviewer"):
@@ -297,7 +297,7 @@ def test_nobody_and_administrators_have_no_page_here(as_, client, path):
 
 
 def test_municipal_bureaus_have_a_to_do_page_of_their_own(as_):
-    told = panel(as_("lead", area=CITY).get(TODO))
+    told = panel(as_("lead", area=CITY).get(LIST))
     assert "The whole of the area: 0 of 24" in told
 
 
@@ -305,4 +305,4 @@ def test_a_day_later_one_may_remind_again(as_, monkeypatch):
     lead = as_("lead")
     lead.post(BASE + "remind/", {"bureau": PARKS})
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=24))
-    assert "Reminded" not in row(lead.get(TODO), "Urban management")
+    assert "Reminded" not in row(lead.get(LIST), "Urban management")

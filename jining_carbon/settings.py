@@ -210,7 +210,7 @@ SITE_URL = os.environ.get("SITE_URL", "")
 # second or not at all, and the minute task catches up (ADR 0005).
 REDIS_URL = _required("REDIS_URL")
 _socket_timeouts = {"socket_timeout": 1, "socket_connect_timeout": 1}
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,5 +1,6 @@
 """``dev.py test``: every test against servers of its own."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from stack.processes import Program, start
 from stack.supervisor import Supervisor
 
 STEPS = 5
+MOST_PROCESSES = 4  # each has databases, a browser and children of its own
 
 
 def run(checkout: Checkout, arguments: Sequence[str], variables: dict[str, str]) -> int:
@@ -55,9 +57,13 @@ def run(checkout: Checkout, arguments: Sequence[str], variables: dict[str, str])
 
 
 def _pytest(checkout: Checkout, settings: dict[str, str], arguments: Sequence[str]) -> int:
-    """Run pytest in the foreground; Ctrl-C reaches it, and it reports before it ends."""
+    """Run pytest in the foreground; Ctrl-C reaches it, and it reports before it ends.
+
+    The whole suite is shared by several processes; what is asked for by name runs in one.
+    """
+    shared = ("--numprocesses", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "worksteal")
     program = Program(
-        ["pytest", *arguments],
+        ["pytest", *(arguments or shared)],
         kind="module",
         python=checkout.python,
         death_signal=signal.SIGTERM,

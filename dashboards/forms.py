@@ -33,6 +33,12 @@ class OverviewForm(LookForm):
 
     status = forms.ChoiceField(choices=[(status.value, status.value) for status in SHOWN_ORDER], required=False)
     bureau = forms.CharField(max_length=40, required=False)
+    firm = forms.ChoiceField(choices=[("binding", "binding"), ("softer", "softer")], required=False)
+
+    def binds(self) -> bool | None:
+        """Whether binding targets are asked for, the others, or (None) either."""
+        firm = self.cleaned_data["firm"]
+        return firm == "binding" if firm else None
 
 
 class IndicatorForm(LookForm):

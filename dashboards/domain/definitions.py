@@ -102,6 +102,18 @@ class Definition:
         """Whether it is something done or not done."""
         return self.algebra.group is Group.MILESTONE
 
+    def firmness_of(self, key: str) -> Firmness:
+        """How binding the target with this key is; an interim one as the plan's next dated one, else its last.
+
+        Args:
+            key: of a target; what only watches (``none``) binds like any.
+        """
+        if key in self.promises or not key.isdecimal():
+            return self.promises[key].firmness if key in self.promises else Firmness.BINDING
+        dated = sorted(int(known) for known in self.promises if known.isdecimal())
+        following = [year for year in dated if year > int(key)] or dated[-1:]
+        return self.promises[str(following[0])].firmness if following else Firmness.BINDING
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:

@@ -15,6 +15,13 @@ class Light:
     verdict: Verdict
     missed: tuple[Verdict, ...] = ()
 
+    def counts_as(self, *, binds: bool) -> frozenset[Status]:
+        """The statuses it is counted and found under, of binding targets or of the others: the two are never mixed.
+
+        Its own, and *missed* where a target that has passed was.
+        """
+        return frozenset(verdict.status for verdict in (self.verdict, *self.missed) if verdict.binds is binds)
+
 
 def light_of(verdicts: Iterable[Verdict], year: int) -> Light | None:
     """Choose the light of one indicator in one area; None where nothing was judged yet.
@@ -36,9 +43,15 @@ def light_of(verdicts: Iterable[Verdict], year: int) -> Light | None:
     return Light(chosen, tuple(other for other in known if other is not chosen and other.status is Status.MISSED))
 
 
-def count_by_status(lights: Iterable[Light | None]) -> dict[Status, int]:
-    """Count lights by status, every status in the order of ``SHOWN_ORDER``; 0 where there is none."""
-    counted = Counter(light.verdict.status for light in lights if light)
+def count_by_status(lights: Iterable[Light | None], *, binds: bool) -> dict[Status, int]:
+    """Count lights by status, every status in the order of ``SHOWN_ORDER``; 0 where there is none.
+
+    Args:
+        lights: of one area; None where nothing was judged yet.
+        binds: whether binding targets are counted (with what is only watched), or only those
+            the plan strives for, encourages, or means in principle.
+    """
+    counted = Counter(status for light in lights if light for status in light.counts_as(binds=binds))
     return {status: counted[status] for status in SHOWN_ORDER}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from progress.domain.judgement import Flag, Status
-from targets.domain.algebra import Comparator
+from targets.domain.algebra import Comparator, Firmness
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ class Verdict:
     judged_year: int
     met: int | None
     owed: int | None
+    firmness: Firmness = Firmness.BINDING
+
+    @property
+    def binds(self) -> bool:
+        """Whether the plan binds to it, rather than striving for it, encouraging it, or meaning it in principle."""
+        return self.firmness is Firmness.BINDING
 
     @property
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:

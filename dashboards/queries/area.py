@@ -30,12 +30,16 @@ class TaskPairs:
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """What an area's page shows: what applies here, by task; ``outside`` counts what does not."""
+    """What an area's page shows: what applies here, by task; ``outside`` counts what does not.
+
+    ``counts`` are of binding targets (and of what is only watched), ``softer`` of the others.
+    """
 
     scope: Scope
     place: Place
     is_city: bool
     counts: tuple[tuple[Status, int], ...]
+    softer: tuple[tuple[Status, int], ...]
     tasks: tuple[TaskPairs, ...]
     outside: int
     is_empty: bool
@@ -59,12 +63,12 @@ def area_page(scope: Scope, place: Place) -> AreaPage:
         for definition in catalogue.indicators.values()
     ]
     inside = [pair for pair in pairs if place == catalogue.city or _applies(pair.own)]
-    counts = count_by_status(pair.own.light for pair in inside)
     return AreaPage(
         scope=scope,
         place=place,
         is_city=place == catalogue.city,
-        counts=tuple((status, number) for status, number in counts.items() if number),
+        counts=_counted(inside, binds=True),
+        softer=_counted(inside, binds=False),
         tasks=tuple(
             TaskPairs(task, tuple(own)) for task, own in groupby(inside, key=lambda pair: pair.own.definition.task)
         ),
@@ -72,6 +76,11 @@ def area_page(scope: Scope, place: Place) -> AreaPage:
         is_empty=not found.verdicts,
         is_silent=not any(pair.own.figure and pair.own.figure.reported for pair in pairs),
     )
+
+
+def _counted(pairs: list[Pair], *, binds: bool) -> tuple[tuple[Status, int], ...]:
+    counts = count_by_status((pair.own.light for pair in pairs), binds=binds)
+    return tuple((status, number) for status, number in counts.items() if number)
 
 
 def _applies(line: Line) -> bool:

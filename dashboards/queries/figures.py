@@ -1,12 +1,12 @@
 """Figures and judgements as pages show them: one query each, as far as the actor may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from dashboards.domain.definitions import Place
+from dashboards.domain.definitions import Definition, Place
 from dashboards.domain.lights import Light, light_of
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.queries.scopes import Scope
@@ -58,8 +58,9 @@ def standings(
         wanted &= Q(indicator__in=indicators)
     verdicts: dict[Key, list[Verdict]] = defaultdict(list)
     judged = set(years)
+    known = {definition.id: definition for definition in scope.catalogue.indicators.values()}
     for row in Judgement.objects.filter(wanted, year__in=years).values_list(*VERDICT):
-        verdict = _verdict(row, scope)
+        verdict = _verdict(row, scope, known)
         verdicts[row[:3]].append(verdict)
         judged.add(verdict.judged_year)
     rows = Rollup.objects.filter(wanted, year__in=judged).values_list(*FIGURE)
@@ -74,7 +75,7 @@ def _by_date(verdict: Verdict) -> tuple[bool, int]:
     return verdict.target_year is None, verdict.target_year or 0
 
 
-def _verdict(row: tuple, scope: Scope) -> Verdict:
+def _verdict(row: tuple, scope: Scope, known: Mapping[int, Definition]) -> Verdict:
     (area, indicator, year, key, target_year, comparator, bound, upper, status, reason, flags, *rest) = row
     expected, shortfall, judged_year, met, owed = rest
     said = {Flag(flag) for flag in flags}
@@ -97,4 +98,5 @@ def _verdict(row: tuple, scope: Scope) -> Verdict:
         judged_year=judged_year,
         met=met,
         owed=owed,
+        firmness=known[indicator].firmness_of(key),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboards.domain.definitions import Definition, Place, Theme
-from dashboards.domain.lights import Light, count_by_status
+from dashboards.domain.lights import SHOWN_ORDER, Light
 from dashboards.domain.lines import Line
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.domain.trajectories import Trajectory
@@ -54,8 +54,8 @@ class ThemePage:
     def legend(self) -> tuple[Status, ...]:
         """The statuses that the matrix shows, worst first."""
         lines = [line for row in self.matrix for line in (row.city, *row.lines)]
-        counted = count_by_status(line.light for line in lines)
-        return tuple(status for status, number in counted.items() if number)
+        known = {line.verdict.status for line in lines if line.verdict}
+        return tuple(status for status in SHOWN_ORDER if status in known)
 
 
 def theme_page(scope: Scope, theme: Theme) -> ThemePage:

@@ -20,7 +20,7 @@ from dashboards.figures import bullets, phrases, rankings, wording
 from progress.domain.judgement import Flag, Status
 from progress.queries.rankings import Ranked, Ranking
 from reports.domain.words import Basis
-from targets.domain.algebra import Pooling
+from targets.domain.algebra import Firmness, Pooling
 
 register = template.Library()
 FLAG_ORDER = tuple(Flag)
@@ -38,21 +38,31 @@ def light(verdict: Verdict | None, look: str = "") -> SafeString:
     """
     if verdict is None:
         return SafeString('<span class="light light--none">—</span>')
-    return _light(verdict.status, verdict.flags, look, get_language() or "")
+    return _light(verdict.status, verdict.flags, verdict.firmness, look, get_language() or "")
+
+
+@register.simple_tag
+def missed_light(verdict: Verdict, look: str = "") -> SafeString:
+    """Return the mark of a target that was missed, beside an indicator's light; ``brief`` leaves out the word."""
+    word = "" if look == "brief" else f" {wording.STATUS[verdict.status]}"
+    soft, firm = ("", "") if verdict.binds else (" light--soft", _firmness(verdict.firmness))
+    markup = '<span class="light light--{}{}">{}{}</span>{}'
+    return format_html(markup, verdict.status.value, soft, verdict.target_year or "", word, firm)
 
 
 @register.simple_tag
 def status_light(status: Status, look: str = "") -> SafeString:
-    """Return the light of a status on its own, for legends and counts."""
-    return _light(status, frozenset(), look, get_language() or "")
+    """Return the light of a status on its own, for legends and counts; ``soft`` for targets that do not bind."""
+    return _light(status, frozenset(), Firmness.BINDING, look, get_language() or "")
 
 
 @lru_cache(maxsize=512)
-def _light(status: Status, flags: frozenset[Flag], look: str, language: str) -> SafeString:
-    word = wording.STATUS[status]
-    classes = "".join(f" light--{name}" for name in look.split())
+def _light(status: Status, flags: frozenset[Flag], firmness: Firmness, look: str, language: str) -> SafeString:
+    word, binds = wording.STATUS[status], firmness is Firmness.BINDING
+    classes = "".join(f" light--{name}" for name in (*look.split(), *([] if binds else ["soft"])))
     unsaid = BESIDE if "brief" in look.split() else frozenset()
-    said = [wording.FLAG[flag] for flag in FLAG_ORDER if flag in flags - unsaid]
+    said = [] if binds else [wording.FIRMNESS[firmness]]
+    said += [wording.FLAG[flag] for flag in FLAG_ORDER if flag in flags - unsaid]
     if "bare" in look.split():
         title = " · ".join(str(part) for part in (word, *said))
         markup = '<span class="light light--{}{}" title="{}"><span class="visually-hidden">{}</span></span>'
@@ -166,10 +176,13 @@ def basis_word(basis: str) -> str:
 
 
 @register.filter
-def firmness_word(verdict: Verdict, definition: Definition) -> str:
+def firmness_word(verdict: Verdict) -> str:
     """Return how binding a target is in the plan's words; empty where it simply binds."""
-    promise = definition.promises.get(verdict.key)
-    return "" if promise is None or promise.firmness == "binding" else str(wording.FIRMNESS[promise.firmness])
+    return "" if verdict.binds else str(wording.FIRMNESS[verdict.firmness])
+
+
+def _firmness(firmness: Firmness) -> SafeString:
+    return format_html(' <small class="light__flag">{}</small>', wording.FIRMNESS[firmness])
 
 
 @register.simple_tag

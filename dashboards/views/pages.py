@@ -1,44 +1,38 @@
 """The pages people look at: parse, call, answer."""
 
-from typing import TypeVar
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from accounts.queries import clock
 from dashboards.forms import IndicatorForm, LookForm, OverviewForm
 from dashboards.queries.area import area_page
 from dashboards.queries.indicator import indicator_page
 from dashboards.queries.overview import Filter
 from dashboards.queries.overview import overview as overview_page
-from dashboards.queries.scopes import Scope, scope_of
 from dashboards.queries.theme import theme_page
 from dashboards.views.charts import charts_of_indicator, charts_of_theme
+from dashboards.views.looking import found, looked_at
 from dashboards.views.reasons import missing_of, why_of
 from progress.domain.judgement import Status
-
-Thing = TypeVar("Thing")
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the headline lights and every target of the city."""
     form = OverviewForm(request.GET)
-    scope = _scope(request, form)
+    scope = looked_at(request, form)
     if scope is None:
         return render(request, "dashboards/no_plan.html")
     status, bureau = form.cleaned_data["status"], form.cleaned_data["bureau"]
-    wanted = Filter(status=Status(status) if status else None, bureau=bureau or None)
+    wanted = Filter(status=Status(status) if status else None, bureau=bureau or None, binds=form.binds())
     return render(request, "dashboards/overview.html", {"page": overview_page(scope, wanted), "scope": scope})
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Show one indicator in one area: its years, its light and why, who contributes what."""
     form = IndicatorForm(request.GET)
-    scope = _found(_scope(request, form))
-    definition = _found(scope.catalogue.indicators.get(code))
+    scope = found(looked_at(request, form))
+    definition = found(scope.catalogue.indicators.get(code))
     wish = form.cleaned_data
-    place = _found(scope.readable_place(wish["area"] or scope.catalogue.city.code))
+    place = found(scope.readable_place(wish["area"] or scope.catalogue.city.code))
     try:
         page = indicator_page(scope, definition, place, actor=request.actor, target=wish["target"] or None)
     except LookupError as problem:
@@ -49,28 +43,13 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """Show one theme's targets, two charts and the counties' lights."""
-    scope = _found(_scope(request, LookForm(request.GET)))
-    page = theme_page(scope, _found(scope.catalogue.theme(code)))
+    scope = found(looked_at(request, LookForm(request.GET)))
+    page = theme_page(scope, found(scope.catalogue.theme(code)))
     return render(request, "dashboards/theme.html", {"page": page, "scope": scope, "charts": charts_of_theme(page)})
 
 
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show all indicators of one area beside the city's."""
-    scope = _found(_scope(request, LookForm(request.GET)))
-    place = _found(scope.readable_place(code))
+    scope = found(looked_at(request, LookForm(request.GET)))
+    place = found(scope.readable_place(code))
     return render(request, "dashboards/area.html", {"page": area_page(scope, place), "scope": scope, "place": place})
-
-
-def _scope(request: HttpRequest, form: LookForm) -> Scope | None:
-    """Return what the address looks at; an address that is none of ours is not found."""
-    try:
-        return scope_of(form.asked(), actor=request.actor, now=clock.now(), language=get_language() or "")
-    except LookupError as problem:
-        raise Http404 from problem
-
-
-def _found(thing: Thing | None) -> Thing:
-    """Return it; what is not there and what one may not see are the same: not found."""
-    if thing is None:
-        raise Http404
-    return thing

@@ -26,7 +26,7 @@ class Against(StrEnum):
 
 
 class RuleKind(StrEnum):
-    """Why points are deducted or added: late days, missing reports and documents, returns; early and 力争 targets met."""
+    """Why points are deducted or added: days late, missing reports and documents, returns; early and 力争 targets."""
 
     LATE_DAY = "late_day"
     MISSING_REPORT = "missing_report"

@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 APP = settings.DATABASE_ROLES["app"]
 ROLE = "(SELECT current_setting('app.role', true))"
 USER = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"

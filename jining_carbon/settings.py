@@ -219,6 +219,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CATCH_UP_SECONDS = float(os.environ.get("CATCH_UP_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "progress.drain", "schedule": CATCH_UP_SECONDS, "options": {"expires": CATCH_UP_SECONDS}},
+    # Looks whether today's record is missing, so a day without beat is caught up at once.
+    "snapshot": {"task": "progress.snapshot", "schedule": 600, "options": {"expires": 600}},
     "remind": {"task": "reports.remind", "schedule": 900, "options": {"expires": 900}},
     "sweep-evidence": {"task": "reports.sweep_evidence", "schedule": 6 * 3600, "options": {"expires": 3600}},
     # Looks whether today's line is missing, so a day without beat is caught up at once.

@@ -1,16 +1,20 @@
 """What the reports add up to, which may be deleted and rebuilt; what was published of it, which stays; and scoring."""
 
+from progress.models.carbon import AreaSize, Scenario, ScenarioLine
 from progress.models.figures import AsOf, Judgement, Rollup
 from progress.models.publications import Publication, PublishedFigure
 from progress.models.scoring import SchemeLine, SchemeRule, ScoringScheme, ScoringSwitch
 from progress.models.snapshots import Snapshot, SnapshotLights
 
 __all__ = [
+    "AreaSize",
     "AsOf",
     "Judgement",
     "Publication",
     "PublishedFigure",
     "Rollup",
+    "Scenario",
+    "ScenarioLine",
     "SchemeLine",
     "SchemeRule",
     "ScoringScheme",

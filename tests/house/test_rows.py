@@ -16,6 +16,7 @@ PUBLIC = {
     "auth.Group_permissions": "unused and without any grant",
     "auth.Permission": "unused and without any grant",
     "progress.AsOf": "how current the figures are: shown with each",
+    "progress.Snapshot": "on which days lights were recorded, without a light",
     "sessions.Session": "found by a secret key only",
 }
 
@@ -29,6 +30,7 @@ PUBLIC |= {f"targets.{name}": "what the plan says, published with it" for name i
 PUBLIC |= {
     "targets.PlanEvent": "when the plan, its allocations or its zones changed, without a figure",
     "targets.PlanMark": "the roll-up's work list: numbers of events",
+    "targets.Population": "how many people live in an area: published statistics",
 }
 
 

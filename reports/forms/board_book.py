@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from reports.documents.board_workbook import Book, Content, Page
+from reports.documents.books import Book, Content, Page
 from reports.domain.deadlines import ZONE
 from reports.domain.slips import Count
 from reports.domain.words import Stage
@@ -27,8 +27,17 @@ def book_of(board: Board, chronicle: Chronicle, *, now: datetime, is_demo: bool)
     return Book(
         sample=sample,
         pages=(
-            Page(_("Areas and bureaus"), title, tuple(lines), _headings(board), _rows(board)),
-            Page(_("Areas and years"), years, (lines[0],), _year_headings(chronicle), _year_rows(chronicle)),
+            Page(
+                _("Areas and bureaus"), title, tuple(lines), _headings(board), tuple(map(_row, board.rows)), _sum(board)
+            ),
+            Page(
+                _("Areas and years"),
+                years,
+                (lines[0],),
+                _year_headings(chronicle),
+                _year_rows(chronicle),
+                _year_sum(chronicle),
+            ),
         ),
     )
 
@@ -47,14 +56,13 @@ def _headings(board: Board) -> tuple[str, ...]:
     return tuple(own)
 
 
-def _rows(board: Board) -> tuple[tuple[Content, ...], ...]:
-    rows = [_row(row) for row in board.rows]
+def _sum(board: Board) -> tuple[Content, ...]:
     complete, timely = board.complete, board.timely
     totals: list[Content] = [_("All areas"), "", "", "", "", None, None, sum(row.open_queries for row in board.rows)]
     totals += [complete.part, complete.whole, complete.percent, _rate(timely)]
     for count in board.of_columns:
         totals += ["", count.part, count.whole]
-    return (*rows, tuple(totals))
+    return tuple(totals)
 
 
 def _row(row: Row) -> tuple[Content, ...]:
@@ -83,10 +91,12 @@ def _year_rows(chronicle: Chronicle) -> tuple[tuple[Content, ...], ...]:
         told: list[Content] = [naming.name_of(past.area)]
         told += [_of_moment(moment) for pair in past.years for moment in pair]
         rows.append((*told, past.timely.part, past.timely.whole, past.timely.percent))
-    blank: list[Content] = [""] * (2 * len(chronicle.years))
-    timely = chronicle.timely
-    rows.append((_("All areas"), *blank, timely.part, timely.whole, timely.percent))
     return tuple(rows)
+
+
+def _year_sum(chronicle: Chronicle) -> tuple[Content, ...]:
+    blank, timely = [""] * (2 * len(chronicle.years)), chronicle.timely
+    return _("All areas"), *blank, timely.part, timely.whole, timely.percent
 
 
 def _of_moment(moment: Moment) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.roles import Role
 from accounts.queries import clock
 from accounts.services import journal
-from reports.documents import board_workbook
+from reports.documents import books
 from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.forms import board_book, boarding, wording
@@ -25,8 +25,6 @@ from reports.services import chasing, scheduling
 from reports.services.refusals import recorded
 from reports.views import asking
 from targets.models import Plan
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -67,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
     journal.record(actor=actor, now=now, action="board.export", subject=subject, detail={"areas": len(found.rows)})
     name = board_book.title_of(chosen.year, chosen.stage) + ".xlsx"
     headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(board_workbook.write(book), content_type=XLSX, headers=headers)
+    return HttpResponse(books.write(book), content_type=books.XLSX, headers=headers)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.queries import clock
+from reports.documents import books
 from reports.domain import zip_budget
 from reports.domain.refusals import FindingsRefused, Refused
 from reports.domain.words import Stage
@@ -18,8 +19,6 @@ from reports.services import workbook_seals, workbooks
 from reports.services.refusals import recorded
 from reports.views import asking
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_GET
 def download(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
@@ -28,7 +27,7 @@ def download(request: HttpRequest, year: int, stage: Stage) -> HttpResponse:
     content = filing.content(workbook_seals.sealed_stamp(filing.stamp))
     workbooks.handed_out(key=filing.head.key, content=content, actor=request.actor, now=clock.now())
     disposition = content_disposition_header(True, filing.file_name)
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=books.XLSX, headers={"Content-Disposition": disposition})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -155,9 +155,10 @@ class _Player:
         )
 
     def _allocate(self, deed: Deed, actor: Actor) -> None:
-        county_targets.import_allocations(
-            plan_id=self.plan.pk, content=_csv(allocations()), name="allocations.csv", actor=actor, now=deed.at
-        )
+        with acting_as(LOADER):
+            county_targets.import_allocations(
+                plan_id=self.plan.pk, content=_csv(allocations()), name="allocations.csv", actor=LOADER, now=deed.at
+            )
 
     def _fill(self, deed: Deed, actor: Actor) -> None:
         area_id = self.areas[deed.key.area]

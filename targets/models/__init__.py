@@ -1,5 +1,6 @@
 """What was promised: the plan, its definitions by year, and what counties were given."""
 
+from targets.models.allocating import AllocationLine, AllocationStep, AllocationVersion, Population
 from targets.models.county import Allocation, Baseline, PlanEvent, PlanMark
 from targets.models.definitions import (
     Factor,
@@ -19,6 +20,9 @@ from targets.models.plan import Ledger, Part, Plan, PlanIssuer, Task, TaskBureau
 
 __all__ = [
     "Allocation",
+    "AllocationLine",
+    "AllocationStep",
+    "AllocationVersion",
     "Baseline",
     "Factor",
     "FactorValue",
@@ -33,6 +37,7 @@ __all__ = [
     "PlanEvent",
     "PlanIssuer",
     "PlanMark",
+    "Population",
     "Quantity",
     "QuantityArea",
     "QuantityVersion",

@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from accounts.domain.actors import Actor
 from accounts.models import Area
+from targets.models.allocating import AllocationVersion
 from targets.models.definitions import Indicator
 from targets.models.plan import Plan
 
@@ -26,7 +27,9 @@ class OfAreaQuerySet(models.QuerySet):
 class Allocation(models.Model):
     """A county's own target for an indicator and year, in the indicator's unit.
 
-    A changed value supersedes the former and keeps it, as ``FactorValue`` does.
+    A changed value supersedes the former and keeps it, as ``FactorValue`` does. ``version``
+    is the approved one it comes from, ``basis`` its document (文号), which the county sees;
+    an imported one has neither.
     """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="allocations")
@@ -34,6 +37,8 @@ class Allocation(models.Model):
     year = models.PositiveSmallIntegerField()
     edition = models.PositiveSmallIntegerField(default=1)
     value = models.DecimalField(max_digits=30, decimal_places=12)
+    version = models.ForeignKey(AllocationVersion, models.PROTECT, null=True, related_name="allocations")
+    basis = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 

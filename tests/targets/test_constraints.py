@@ -1,6 +1,7 @@
 """The database refuses what the code forgets: one violation per constraint of targets."""
 
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,8 @@ from accounts.models import Area, Bureau
 from accounts.services.acting import acting_as
 from targets.models import (
     Allocation,
+    AllocationLine,
+    AllocationVersion,
     Baseline,
     Factor,
     FactorValue,
@@ -24,6 +27,7 @@ from targets.models import (
     PlanEvent,
     PlanIssuer,
     PlanMark,
+    Population,
     Quantity,
     QuantityArea,
     QuantityVersion,
@@ -34,6 +38,7 @@ from targets.models import (
     ThemeIndicator,
     Unit,
 )
+from tests.factories import make_user
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 QUANTITY = {"kind": "flow", "level": "county", "order": 1}
@@ -116,6 +121,22 @@ class World:
         values = {"area": self.area, "indicator": self.indicator, "year": 2025, "value": 1, "recorded_at": AT}
         return Allocation.objects.create(**(values | fields))
 
+    @cached_property
+    def manager(self):
+        return make_user("plan_manager")
+
+    @cached_property
+    def draft(self):
+        return self.make_allocation_version()
+
+    def make_allocation_version(self, **fields):
+        values = {"indicator": self.indicator, "number": 1, "started_at": AT}
+        return AllocationVersion.objects.create(**(values | fields))
+
+    def make_population(self, **fields):
+        values = {"area": self.area, "year": 2023, "people_10k": 1, "source": "s", "set_by": "a", "recorded_at": AT}
+        return Population.objects.create(**(values | fields))
+
     def make_baseline(self, **fields):
         values = {"area": self.area, "indicator": self.indicator, "year": 2020, "value": 1, "recorded_at": AT}
         return Baseline.objects.create(**(values | fields))
@@ -196,6 +217,26 @@ VIOLATIONS = {
     "target_has_one_bound_or_two_in_order": lambda w: w.make_target(comparator="between", value=None, lower=2, upper=1),
     "allocation_edition_is_unique": twice(World.make_allocation, superseded_at=AT),
     "allocation_in_force_is_one": twice(World.make_allocation, edition=2),
+    "allocation_version_number_is_unique": twice(World.make_allocation_version, state="withdrawn"),
+    "allocation_version_is_open_one_at_a_time": twice(World.make_allocation_version, number=2),
+    "allocation_version_state_is_known": lambda w: w.make_allocation_version(state="x", proposed_at=AT, reason="r"),
+    "allocation_version_put_forward_says_when_and_why": lambda w: w.make_allocation_version(
+        state="proposed", proposed_at=AT
+    ),
+    "allocation_version_is_decided_exactly_when_approved_or_returned": lambda w: w.make_allocation_version(
+        state="approved", proposed_at=AT, reason="r"
+    ),
+    "allocation_version_is_not_approved_by_its_proposer": lambda w: w.make_allocation_version(
+        state="approved", proposed_at=AT, decided_at=AT, reason="r", proposed_by=w.manager, decided_by=w.manager
+    ),
+    "allocation_line_is_unique": twice(
+        lambda w, **fields: link(AllocationLine, version="draft", area="area")(w, year=2025, value=1)
+    ),
+    "allocation_step_is_known": lambda w: w.draft.steps.create(act="x", at=AT, actor="a"),
+    "population_edition_is_unique": twice(World.make_population, superseded_at=AT),
+    "population_in_force_is_one": twice(World.make_population, edition=2),
+    "population_is_positive": lambda w: w.make_population(people_10k=0),
+    "population_has_a_source": lambda w: w.make_population(source=""),
     "baseline_edition_is_unique": twice(World.make_baseline, superseded_at=AT, year=2019),
     "baseline_in_force_is_one": twice(World.make_baseline, edition=2, year=2019),
     "plan_event_kind_is_known": lambda w: w.make_event(kind="x"),

@@ -85,13 +85,20 @@ def test_the_roll_up_reads_what_every_county_was_given(given):
         cursor.execute("RESET ROLE")
 
 
-@pytest.mark.parametrize("role", ["clerk", "lead", "reviewer", "leader", "system_admin"])
-def test_only_the_plan_manager_and_the_system_give_allocations(given, role):
+@pytest.mark.parametrize("role", ["clerk", "lead", "reviewer", "leader", "plan_manager", "system_admin"])
+def test_nobody_gives_allocations_without_an_approved_version(given, role):
     area = Area.objects.get(code=SISHUI)
     with acting_as(make_actor(role, area=SISHUI)), pytest.raises(ProgrammingError), transaction.atomic():
         given.allocations.create(area=area, year=2026, value=1, recorded_at=NOW)
+
+
+@pytest.mark.parametrize("role", ["clerk", "lead", "reviewer", "leader", "system_admin"])
+def test_only_the_plan_manager_and_the_system_give_baselines(given, role):
+    area, indicator = Area.objects.get(code=SISHUI), Indicator.objects.get(code="shallow-geothermal-area")
+    with acting_as(make_actor(role, area=SISHUI)), pytest.raises(ProgrammingError), transaction.atomic():
+        indicator.baselines.create(area=area, year=2020, value=1, recorded_at=NOW)
     with acting_as(make_actor("plan_manager")):
-        given.allocations.create(area=area, year=2026, value=1, recorded_at=NOW)
+        indicator.baselines.create(area=area, year=2020, value=1, recorded_at=NOW)
 
 
 @pytest.mark.parametrize(

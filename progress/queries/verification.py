@@ -1,5 +1,6 @@
 """The stored figures against the slow, obvious truth: what differs, in words."""
 
+from collections.abc import Collection
 from functools import cache
 from itertools import product
 
@@ -17,22 +18,32 @@ from targets.queries.definitions import in_force, in_force_by_year
 Name = tuple[int, int, int, str, str]
 
 
-def differences(plan: Plan, *, years: tuple[int, ...] | None = None) -> list[str]:
+def differences(
+    plan: Plan,
+    *,
+    years: tuple[int, ...] | None = None,
+    tree: Tree | None = None,
+    indicators: Collection[str] | None = None,
+) -> list[str]:
     """Recompute every stored figure and judgement by the oracle; say where they differ.
 
     Args:
         plan: whose figures.
         years: the judged years; all that are stored by default.
+        tree: the areas to compare, with all that report below them; by default the plan's.
+        indicators: codes of those to compare; by default all.
     """
-    stored = Rollup.objects.filter(indicator__plan=plan)
-    seen = years or tuple(stored.order_by("year").values_list("year", flat=True).distinct())
-    tree, definitions = tree_of(plan), in_force_by_year(plan, seen)
+    tree = tree or tree_of(plan)
     codes = dict(Indicator.objects.filter(plan=plan).values_list("pk", "code"))
+    codes = {pk: code for pk, code in codes.items() if indicators is None or code in indicators}
+    stored = Rollup.objects.filter(indicator__in=codes, area__in=tree.codes)
+    seen = years or tuple(stored.order_by("year").values_list("year", flat=True).distinct())
+    definitions = in_force_by_year(plan, seen)
     found: list[str] = []
     for basis in ("approved", "provisional"):
         truth = Truth(plan, tree, world_on(plan, tree, basis), definitions, terms_of(plan, tree), codes)
         sums = {row[:5]: row[5:] for row in _rollups(stored, seen, basis)}
-        lights = {row[:6]: row[6:] for row in _judgements(plan, seen, basis)}
+        lights = {row[:6]: row[6:] for row in _judgements(tree, codes, seen, basis)}
         wanted_sums, wanted_lights = truth.everything(seen, basis)
         for kind, got, wanted in (("figure", sums, wanted_sums), ("light", lights, wanted_lights)):
             for key in sorted(set(got) | set(wanted)):
@@ -50,8 +61,9 @@ def _rollups(stored, years, basis):
     )
 
 
-def _judgements(plan, years, basis):
-    rows = Judgement.objects.filter(indicator__plan=plan, year__in=years, basis=basis).values_list(
+def _judgements(tree, codes, years, basis):
+    lights = Judgement.objects.filter(indicator__in=codes, area__in=tree.codes, year__in=years, basis=basis)
+    rows = lights.values_list(
         *("area_id", "indicator_id", "year", "stage", "basis", "target_key"),
         *("status", "reason", "flags", "expected_value", "shortfall", "judged_year", "met_count", "owed_count"),
     )

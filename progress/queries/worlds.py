@@ -11,7 +11,7 @@ from targets.models import Plan
 
 
 def world_on(plan: Plan, tree: Tree, basis: str) -> World:
-    """Load every value that counts on ``basis`` (approved, or provisional)."""
+    """Load every value of the tree's areas that counts on ``basis`` (approved, or provisional)."""
     column = "approved_revision_id" if basis == "approved" else "submitted_revision_id"
     facts: dict[tuple[str, str, int, str], Filed] = {}
     with connection.cursor() as cursor:
@@ -20,8 +20,9 @@ def world_on(plan: Plan, tree: Tree, basis: str) -> World:
             " JOIN reports_report r ON r.filing_year_id = y.id"
             f" JOIN reports_revision v ON v.id = r.{column}"
             " JOIN reports_fact f ON f.snapshot_id = v.snapshot_id"
-            " JOIN targets_quantity q ON q.id = f.quantity_id WHERE y.plan_id = %s AND q.kind <> 'text'",
-            [plan.pk],
+            " JOIN targets_quantity q ON q.id = f.quantity_id WHERE y.plan_id = %s AND q.kind <> 'text'"
+            " AND f.area_id = ANY (%s)",
+            [plan.pk, list(tree.codes)],
         )
         for area_id, quantity, year, stage, state, number in cursor.fetchall():
             value = None if number is None else Decimal(number)

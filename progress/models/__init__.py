@@ -1,4 +1,4 @@
-"""What the reports add up to, which may be deleted and rebuilt; what was published of it, which stays; and scoring."""
+"""What the reports add up to, which may be rebuilt; and what stays: publications, scoring, the carbon account."""
 
 from progress.models.carbon import AreaSize, Scenario, ScenarioLine
 from progress.models.figures import AsOf, Judgement, Rollup

@@ -17,7 +17,8 @@ class Figure:
 
     ``value`` is in the indicator's unit; where there is none ``void`` says why. The sums
     are those before ``scale``, ``base_*`` those of the base year (drops only).
-    ``reported`` and ``expected`` count areas.
+    ``reported`` and ``expected`` count areas. ``counted`` says which areas directly below
+    are in it and with how many of theirs, each as ``"17:1"``; None where that was not loaded.
     """
 
     area_id: int
@@ -32,6 +33,7 @@ class Figure:
     reported: int
     expected: int
     is_estimate: bool
+    counted: tuple[str, ...] | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -1,10 +1,12 @@
 """Figures and judgements as pages show them: one query each, as far as the actor may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from dashboards.domain.definitions import Definition, Place
 from dashboards.domain.lights import Light, light_of
@@ -31,14 +33,27 @@ class Standings:
 
     figures: dict[Key, Figure]
     verdicts: dict[Key, tuple[Verdict, ...]]
+    first_year: int
 
     def light(self, key: Key) -> Light | None:
         """Return the light of an area's indicator as seen from a year."""
         return light_of(self.verdicts.get(key, ()), key[2])
 
+    def earlier(self, key: Key) -> Iterator[Figure]:
+        """Yield the loaded figures of the same area and indicator of the years before, in their order."""
+        for year in range(self.first_year, key[2]):
+            figure = self.figures.get((*key[:2], year))
+            if figure is not None:
+                yield figure
+
 
 def standings(
-    scope: Scope, *, places: Iterable[Place], years: Collection[int], indicators: Collection[int] | None = None
+    scope: Scope,
+    *,
+    places: Iterable[Place],
+    years: Collection[int],
+    indicators: Collection[int] | None = None,
+    history: bool = False,
 ) -> Standings:
     """Load what the actor may see of these places in these years; judgements first, then figures. Two queries.
 
@@ -49,6 +64,8 @@ def standings(
         places: areas wanted; those the actor may not read are left out.
         years: the years looked from.
         indicators: primary keys; None for all of the plan's.
+        history: also the figures of every year before, for a line's course and its change on
+            the year before.
     """
     wanted = Q(stage=scope.stage, basis=scope.basis.value)
     wanted &= Q(area__in={place.id for place in places} & {place.id for place in scope.readable})
@@ -63,11 +80,29 @@ def standings(
         verdict = _verdict(row, scope, known)
         verdicts[row[:3]].append(verdict)
         judged.add(verdict.judged_year)
-    rows = Rollup.objects.filter(wanted, year__in=judged).values_list(*FIGURE)
+    judged.update(range(scope.catalogue.base_year, max(years)) if history else ())
+    rows = Rollup.objects.filter(wanted, year__in=judged)
+    columns = FIGURE
+    if history and scope.sees_everyone:
+        rows, columns = rows.annotate(counted=_counted(max(years))), (*FIGURE, "counted")
     return Standings(
-        figures={row[:3]: Figure(*row) for row in rows},
+        figures={row[:3]: _figure(row) for row in rows.values_list(*columns)},
         verdicts={key: tuple(sorted(found, key=_by_date)) for key, found in verdicts.items()},
+        first_year=scope.catalogue.base_year,
     )
+
+
+def _figure(row: tuple) -> Figure:
+    *cells, counted = row if len(row) > len(FIGURE) else (*row, None)
+    return Figure(*cells, None if counted is None else tuple(counted))
+
+
+def _counted(year: int) -> Case:
+    """Which areas directly below are in a figure of ``year`` or the year before, as ``Figure.counted``."""
+    same = {name: OuterRef(name) for name in ("indicator", "year", "stage", "basis")}
+    below = Rollup.objects.filter(area__parent=OuterRef("area"), reported__gt=0, **same).order_by("area")
+    named = below.values(one=Concat(Cast("area_id", TextField()), Value(":"), Cast("reported", TextField())))
+    return Case(When(year__in=(year - 1, year), then=ArraySubquery(named)), default=None)
 
 
 def _by_date(verdict: Verdict) -> tuple[bool, int]:

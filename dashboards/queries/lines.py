@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dashboards.domain.definitions import Definition, Place
+from dashboards.domain.lights import Light
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import Standings
 
@@ -19,9 +20,29 @@ def line_of(found: Standings, definition: Definition, place: Place, year: int) -
         figure=found.figures.get(key),
         light=light,
         judged=None if judged_year == year else found.figures.get((place.id, definition.id, judged_year)),
+        earlier=tuple(found.earlier(key)),
     )
 
 
 def lines_of(found: Standings, definitions: Iterable[Definition], place: Place, year: int) -> tuple[Line, ...]:
     """Put several indicators of one area together, in their order."""
     return tuple(line_of(found, definition, place, year) for definition in definitions)
+
+
+def line_of_target(found: Standings, definition: Definition, place: Place, year: int, key: str) -> Line:
+    """Put an indicator together with the light of one of its targets, whichever is the indicator's own.
+
+    Args:
+        key: of the target, as in ``Verdict``; the line has no light where it was not judged.
+    """
+    at = (place.id, definition.id, year)
+    verdict = next((verdict for verdict in found.verdicts.get(at, ()) if verdict.key == key), None)
+    judged_year = verdict.judged_year if verdict else year
+    return Line(
+        definition=definition,
+        place=place,
+        year=year,
+        figure=found.figures.get(at),
+        light=Light(verdict) if verdict else None,
+        judged=None if judged_year == year else found.figures.get((place.id, definition.id, judged_year)),
+    )

@@ -1,4 +1,4 @@
-"""What a page looks at: whose plan, which year and basis, how current it is, and what the actor may read."""
+"""What a page looks at: whose plan, which year, basis and stage, how current it is, and what the actor may read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from dashboards.queries.catalogue import catalogue_of
 from progress.domain.rollup import BEST
 from progress.models import Rollup
 from progress.queries.deadlines import Deadlines, deadlines_of
-from reports.domain.words import Basis
+from reports.domain.words import Basis, Stage
 from targets.models import Plan
 
 
@@ -22,6 +22,7 @@ class Asked:
 
     year: int | None = None
     basis: str | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,40 @@ class Scope:
     sees_everyone: bool
 
     @property
+    def fields(self) -> dict[str, str]:
+        """What an address must say to be about the same; the usual stage goes without saying."""
+        said = {"year": str(self.year), "basis": self.basis.value}
+        return said if self.counts_estimates else said | {"stage": self.stage}
+
+    @property
     def query(self) -> str:
-        """The part of an address that keeps year and basis, for links."""
-        return urlencode({"year": self.year, "basis": self.basis.value})
+        """The part of an address that keeps year, basis and stage, for links."""
+        return urlencode(self.fields)
 
     @property
     def approved_query(self) -> str:
-        """The same year, of approved reports only."""
-        return urlencode({"year": self.year, "basis": Basis.APPROVED.value})
+        """The same, of approved reports only."""
+        return urlencode(self.fields | {"basis": Basis.APPROVED.value})
 
     @property
     def provisional_query(self) -> str:
-        """The same year, of submitted reports too."""
-        return urlencode({"year": self.year, "basis": Basis.PROVISIONAL.value})
+        """The same, of submitted reports too."""
+        return urlencode(self.fields | {"basis": Basis.PROVISIONAL.value})
+
+    @property
+    def estimates_query(self) -> str:
+        """The same, where a year without year-end figures is told by its estimates."""
+        return urlencode({name: word for name, word in self.fields.items() if name != "stage"})
+
+    @property
+    def counts_estimates(self) -> bool:
+        """Whether estimates count where there is no year-end figure."""
+        return self.stage == BEST
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """What can be shown: with estimates, or year-end figures only."""
+        return BEST, Stage.FINAL.value
 
     @property
     def bases(self) -> tuple[Basis, ...]:
@@ -68,6 +90,11 @@ class Scope:
     def is_approved_only(self) -> bool:
         """Whether only approved reports count."""
         return self.basis is Basis.APPROVED
+
+    @property
+    def home(self) -> Place:
+        """The area a page about one shows first: the city to its offices, to filers their own."""
+        return self.catalogue.city if self.sees_everyone else self.readable[-1]
 
     def readable_place(self, code: str) -> Place | None:
         """Return the area with this code if the actor may see its figures."""
@@ -81,7 +108,7 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
     the usual basis is what was approved.
 
     Raises:
-        LookupError: there is no such year or basis.
+        LookupError: there is no such year, basis or stage.
     """
     plan = _plan_of(actor)
     if plan is None:
@@ -89,15 +116,15 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
     years = tuple(range(plan.base_year, max(plan.base_year, now.year) + 1))
     latest = min(plan.latest_year or years[-1], years[-1])
     year = latest if asked.year is None else asked.year
-    if year not in years or asked.basis not in (None, *Basis):
-        raise LookupError(f"no figures of {year} on basis {asked.basis}")
+    if year not in years or asked.basis not in (None, *Basis) or asked.stage not in (None, BEST, Stage.FINAL):
+        raise LookupError(f"no figures of {year} on basis {asked.basis}, stage {asked.stage}")
     catalogue = catalogue_of(plan, year, language=language, last_event=plan.last_event or 0)
     return Scope(
         catalogue=catalogue,
         year=year,
         years=years,
         basis=Basis(asked.basis or Basis.APPROVED),
-        stage=BEST,
+        stage=asked.stage or BEST,
         as_of=plan.as_of.at if hasattr(plan, "as_of") else None,
         now=now,
         deadlines=deadlines_of(plan),

@@ -5,27 +5,32 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboards.domain.lights import SHOWN_ORDER
+from dashboards.queries.plan_text import Wanted
 from dashboards.queries.scopes import Asked
+from progress.domain.judgement import Status
+from progress.domain.rollup import BEST
 from progress.queries.rankings import Ranking, rankable
-from reports.domain.words import Basis
+from reports.domain.words import Basis, Stage
 from targets.models import Plan
 
 
 class LookForm(forms.Form):
-    """Year and basis, kept in every link."""
+    """Year, basis and stage, kept in every link."""
 
     year = forms.IntegerField(min_value=1900, max_value=2200, required=False)
     basis = forms.ChoiceField(choices=[(basis.value, basis.value) for basis in Basis], required=False)
+    stage = forms.ChoiceField(choices=[(stage, stage) for stage in (BEST, Stage.FINAL.value)], required=False)
 
     def asked(self) -> Asked:
-        """Return the wish for a year and basis.
+        """Return the wish for a year, basis and stage.
 
         Raises:
             LookupError: the address is no address of ours.
         """
         if not self.is_valid():
             raise LookupError(str(self.errors.as_json()))
-        return Asked(year=self.cleaned_data["year"], basis=self.cleaned_data["basis"] or None)
+        said = self.cleaned_data
+        return Asked(year=said["year"], basis=said["basis"] or None, stage=said["stage"] or None)
 
 
 class OverviewForm(LookForm):
@@ -46,6 +51,22 @@ class IndicatorForm(LookForm):
 
     area = forms.CharField(max_length=12, required=False)
     target = forms.CharField(max_length=10, required=False)
+
+
+class PlanTextForm(LookForm):
+    """The plan's page: an area (a code), which promises are marked, and words to look for."""
+
+    area = forms.CharField(max_length=12, required=False)
+    show = forms.ChoiceField(
+        choices=[(name, name) for name in ("problems", *(status.value for status in SHOWN_ORDER))], required=False
+    )
+    q = forms.CharField(max_length=60, required=False)
+
+    def wanted(self) -> Wanted:
+        """Return what a valid address filters by."""
+        show = self.cleaned_data["show"]
+        status = Status(show) if show not in ("", "problems") else None
+        return Wanted(status=status, only_problems=show == "problems", words=self.cleaned_data["q"])
 
 
 class RankingForm(forms.Form):

@@ -6,6 +6,7 @@ The plan's own sentences (quotes, definitions, assumptions) stay in the plan's l
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dashboards.domain.plan_text import PlanText
 from targets.domain.algebra import Firmness, Group, Indicator
 
 
@@ -129,7 +130,8 @@ class Theme:
 class Catalogue:
     """A plan as in force in one year, in one language.
 
-    ``places`` are the city (first) and every area below it, zones included.
+    ``places`` are the city (first) and every area below it, zones included; ``text`` is the plan as published,
+    ``event`` the number of the plan's latest event: what is read of the plan's words may be kept as long as it stands.
     """
 
     plan_id: int
@@ -140,8 +142,11 @@ class Catalogue:
     behind_below: Decimal
     places: tuple[Place, ...]
     offices: tuple[Office, ...]
+    tasks: tuple[Task, ...]
     indicators: dict[str, Definition]
     themes: tuple[Theme, ...]
+    text: PlanText
+    event: int = 0
 
     @property
     def city(self) -> Place:
@@ -160,3 +165,11 @@ class Catalogue:
     def theme(self, code: str) -> Theme | None:
         """Return the theme with this code."""
         return next((theme for theme in self.themes if theme.code == code), None)
+
+    def task(self, code: str) -> Task | None:
+        """Return the task with this code."""
+        return next((task for task in self.tasks if task.code == code), None)
+
+    def office(self, code: str) -> Office | None:
+        """Return the bureau with this code."""
+        return next((office for office in self.offices if office.code == code), None)

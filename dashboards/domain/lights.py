@@ -72,3 +72,6 @@ SHOWN_ORDER = (
     Status.MONITORED,
     Status.NOT_APPLICABLE,
 )
+
+# What a leader asks about first: something the plan promised is not, or may not be, kept.
+PROBLEMS = frozenset({Status.MISSED, Status.BREACHED, Status.FAR_BEHIND, Status.BEHIND})

@@ -94,7 +94,7 @@ class PlanText:
     def readable(self, span: Span) -> str:
         """Return a stretch without the printer's line breaks: a blank stays between words that need one.
 
-        >>> read("to reach\\n\\n55 %，到\\n2030 年", (), ()).readable(Span(0, 24))
+        >>> read("to reach\\n\\n55 %，到\\n2030 年", (), ()).readable(Span(0, 23))
         'to reach 55 %，到2030 年'
         """
 

@@ -5,21 +5,18 @@ kept is ever out of date. Nothing in here is anybody's figure.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from django.db import connection
 
 from accounts.models import Area, Bureau
 from dashboards.domain.definitions import Catalogue, Definition, Office, Place, Promise, Quantity, Task, Theme
+from dashboards.domain.plan_text import ClauseHead, PartHead, PlanText, Promised, read
+from progress.domain.verdicts import NO_TARGET
 from targets.domain.algebra import Firmness, Kind
-from targets.models import (
-    Factor,
-    Indicator,
-    Plan,
-    Target,
-    TaskBureau,
-    ThemeIndicator,
-)
+from targets.models import Factor, Indicator, Plan, Target, TaskBureau, ThemeIndicator
 from targets.queries.definitions import in_force, indicator_versions, quantity_versions
 from targets.queries.units import english_units, in_english
 
@@ -41,7 +38,8 @@ def catalogue_of(plan: Plan, year: int, *, language: str, last_event: int) -> Ca
 
 @lru_cache(maxsize=KEPT)
 def _kept(database: str, plan_id: int, year: int, english: bool, last_event: int) -> Catalogue:
-    return _Loader(Plan.objects.select_related("city").get(pk=plan_id), year, english).load()
+    catalogue = _Loader(Plan.objects.select_related("city").get(pk=plan_id), year, english).load()
+    return replace(catalogue, event=last_event)
 
 
 class _Loader:
@@ -53,6 +51,8 @@ class _Loader:
 
     def load(self) -> Catalogue:
         offices = {office.id: office for office in self._offices()}
+        tasks = self._tasks(offices)
+        indicators = self._indicators(tasks, offices)
         return Catalogue(
             plan_id=self.plan.pk,
             title=self.plan.title_en if self.english else self.plan.title_zh,
@@ -62,8 +62,10 @@ class _Loader:
             behind_below=self.plan.behind_below,
             places=self._places(),
             offices=tuple(offices.values()),
-            indicators=self._indicators(offices),
+            tasks=tuple(tasks.values()),
+            indicators=indicators,
             themes=self._themes(),
+            text=self._text(indicators.values()),
         )
 
     def _places(self) -> tuple[Place, ...]:
@@ -133,8 +135,8 @@ class _Loader:
             for code, row in quantity_versions(self.plan, self.year).items()
         }
 
-    def _indicators(self, offices: dict[int, Office]) -> dict[str, Definition]:
-        tasks, quantities = self._tasks(offices), self._quantities(offices)
+    def _indicators(self, tasks: dict[int, Task], offices: dict[int, Office]) -> dict[str, Definition]:
+        quantities = self._quantities(offices)
         factors = {factor.code: self._name(factor) for factor in Factor.objects.filter(plan=self.plan)}
         promises = defaultdict(dict)
         for target in Target.objects.filter(version__indicator__plan=self.plan):
@@ -180,8 +182,23 @@ class _Loader:
             for theme in self.plan.themes.all()
         )
 
+    def _text(self, definitions: Iterable[Definition]) -> PlanText:
+        clauses = defaultdict(list)
+        for task in self.plan.tasks.all():
+            clauses[task.part_id].append(ClauseHead(task.code, task.clause, task.title_zh))
+        parts = [PartHead(part.numeral, part.title_zh, tuple(clauses[part.pk])) for part in self.plan.parts.all()]
+        return read(self.plan.text, parts, [said for one in definitions for said in _promised(one)])
+
     def _name(self, row: object) -> str:
         return row.name_en if self.english else row.name_zh  # type: ignore[attr-defined]
 
     def _unit(self, unit: str) -> str:
         return in_english(unit, self.units) if self.english else unit
+
+
+def _promised(definition: Definition) -> Iterable[Promised]:
+    """The words of each target, else of what the plan only watches."""
+    quotes = {key: promise.quote for key, promise in definition.promises.items()} or {
+        NO_TARGET: definition.source_quote
+    }
+    return (Promised(definition.code, key, definition.task.code, words) for key, words in quotes.items() if words)

@@ -1,6 +1,7 @@
 """What the reports add up to, which may be rebuilt; and what stays: publications, scoring, the carbon account."""
 
 from progress.models.carbon import AreaSize, Scenario, ScenarioLine
+from progress.models.compiled import Counted, Sentence, Weight
 from progress.models.figures import AsOf, Judgement, Rollup
 from progress.models.publications import Publication, PublishedFigure
 from progress.models.scoring import SchemeLine, SchemeRule, ScoringScheme, ScoringSwitch
@@ -9,6 +10,7 @@ from progress.models.snapshots import Snapshot, SnapshotLights
 __all__ = [
     "AreaSize",
     "AsOf",
+    "Counted",
     "Judgement",
     "Publication",
     "PublishedFigure",
@@ -19,6 +21,8 @@ __all__ = [
     "SchemeRule",
     "ScoringScheme",
     "ScoringSwitch",
+    "Sentence",
     "Snapshot",
     "SnapshotLights",
+    "Weight",
 ]

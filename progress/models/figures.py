@@ -1,5 +1,6 @@
 """Roll-ups, judgements, and how current they are."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -8,6 +9,10 @@ from progress.models.visibility import FigureQuerySet
 from targets.models import Indicator, Plan
 
 EXACT = {"max_digits": 60, "decimal_places": 30}
+# Derived from rows that are checked, some by the million: no trigger and no second index for each of
+# them, and no lock on the report or definition that they speak of.
+PLAIN = {"db_constraint": False, "db_index": False}
+KEY = ("area_id", "indicator_id", "year", "stage", "basis")
 
 
 class Rollup(models.Model):
@@ -19,8 +24,9 @@ class Rollup(models.Model):
     ``final`` or ``best`` (final, else estimate); ``reported`` and ``expected`` count areas.
     """
 
-    area = models.ForeignKey(Area, models.CASCADE, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey(*KEY)
+    area = models.ForeignKey(Area, models.CASCADE, related_name="+", **PLAIN)
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", **PLAIN)
     year = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10)
     basis = models.CharField(max_length=12)
@@ -56,11 +62,13 @@ class Judgement(models.Model):
 
     ``target_key`` is the target's year, ``standing``, or ``none`` where the plan sets no
     number. ``met_count`` of ``owed_count`` areas is the city's figure of an ``each`` rule.
+    ``tally`` counts those areas by what became of them, so that areas above add up (``each.sql``).
     ``judged_year`` is the year whose figures were judged (the target's own once it has passed).
     """
 
-    area = models.ForeignKey(Area, models.CASCADE, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey(*KEY, "target_key")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="+", **PLAIN)
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", **PLAIN)
     year = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10)
     basis = models.CharField(max_length=12)
@@ -77,6 +85,7 @@ class Judgement(models.Model):
     judged_year = models.PositiveSmallIntegerField()
     met_count = models.PositiveIntegerField(null=True)
     owed_count = models.PositiveIntegerField(null=True)
+    tally = ArrayField(models.PositiveIntegerField(), null=True)
 
     objects = FigureQuerySet.as_manager()
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
 
 from targets.domain.algebra import Comparator, Target
 
 RISES = frozenset({Comparator.AT_LEAST, Comparator.ABOVE})
 FALLS = frozenset({Comparator.AT_MOST, Comparator.BELOW})
+
+Number = TypeVar("Number", Decimal, Fraction)
 
 
 def highest_is_best(targets: Iterable[Target]) -> bool | None:
@@ -18,7 +22,7 @@ def highest_is_best(targets: Iterable[Target]) -> bool | None:
     return said.pop() if len(said) == 1 else None
 
 
-def ranked(figures: Mapping[str, Decimal | None], *, highest_first: bool) -> list[tuple[str, int | None]]:
+def ranked(figures: Mapping[str, Number | None], *, highest_first: bool) -> list[tuple[str, int | None]]:
     """Return areas with their ranks, the best first; compared unrounded, equals share a rank.
 
     Those without a figure come last, in the order given, and have no rank: silence is
@@ -29,8 +33,9 @@ def ranked(figures: Mapping[str, Decimal | None], *, highest_first: bool) -> lis
     """
     known = [(figure, area) for area, figure in figures.items() if figure is not None]
     best_first = sorted(known, key=lambda one: one[0], reverse=highest_first)
-    places = [
-        (area, 1 + sum((other > figure) if highest_first else (other < figure) for other, _ in known))
-        for figure, area in best_first
-    ]
+    places: list[tuple[str, int | None]] = []
+    rank = 0
+    for place, (figure, area) in enumerate(best_first, start=1):
+        rank = rank if place > 1 and figure == best_first[place - 2][0] else place
+        places.append((area, rank))
     return [*places, *((area, None) for area, figure in figures.items() if figure is None)]

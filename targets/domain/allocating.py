@@ -12,10 +12,12 @@ from enum import StrEnum
 from fractions import Fraction
 
 from targets.domain.algebra import Comparator, Comparison, Indicator, Pooling, Target
+from targets.domain.exact import too_precise
 
 FLOORS = frozenset({Comparator.AT_LEAST, Comparator.ABOVE})
 CEILINGS = frozenset({Comparator.AT_MOST, Comparator.BELOW})
 PERCENT = 100
+DIGITS, PLACES = 30, 12
 
 
 class Obstacle(StrEnum):
@@ -121,6 +123,17 @@ def may_have(indicator: Indicator, year: int, base_year: int) -> bool:
     """Whether counties can be given targets of ``indicator`` for ``year``."""
     following = target_for(indicator, year)
     return year > base_year and following is not None and following.comparator is not Comparator.BETWEEN
+
+
+def fault_of(indicator: Indicator, value: Decimal) -> str:
+    """Return why ``value`` cannot be a county's target of ``indicator``, or an empty string."""
+    if too_precise(value, DIGITS, PLACES):
+        return "too_many_digits"
+    if is_share(indicator) and not 0 <= value <= PERCENT:
+        return "not_a_percentage"
+    if value < 0 and indicator.comparison is Comparison.VALUE:
+        return "negative"
+    return ""
 
 
 def is_share(indicator: Indicator) -> bool:

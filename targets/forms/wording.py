@@ -47,6 +47,20 @@ REFUSALS = {
     "text_has_no_checks": gettext_noop("A text has no decimals, no smallest value and no limits."),
     "minimum_missing": gettext_noop("A number has a smallest value."),
     "minimum_too_precise": gettext_noop("The smallest value has at most six decimals."),
+    "not_allocatable": gettext_noop("This promise cannot be allocated to counties."),
+    "open_already": gettext_noop("Another version is on its way; finish or withdraw that one first."),
+    "not_editable": gettext_noop("This version is no draft any more."),
+    "not_proposed": gettext_noop("This version does not wait for a decision."),
+    "own_work": gettext_noop("You worked on this version yourself, so somebody else approves it."),
+    "gap_unexplained": gettext_noop(
+        "Together the counties' targets of %(about)s are not shown to reach the city's. Correct them, or say why not."
+    ),
+    "year_outside_promise": gettext_noop(
+        "Counties cannot be given targets for %(about)s: choose years after the base year, up to the last target."
+    ),
+    "not_its_indicator": gettext_noop("The indicator does not apply to %(about)s."),
+    "value_not_possible": gettext_noop("The target of %(about)s is not possible: a percentage is from 0 to 100."),
+    "people_out_of_range": gettext_noop("The population of %(about)s is a number above 0 with at most two decimals."),
     "decimals_out_of_range": gettext_noop("There are 0 to 6 decimals."),
 }
 

@@ -8,14 +8,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from dashboards.domain.definitions import Definition
 from dashboards.domain.lines import Line
-from dashboards.domain.numbers import plain, shown
+from dashboards.domain.numbers import grouped, plain, shown
 from dashboards.domain.rows import Figure, Verdict
+from dashboards.domain.tables import Cell
 from dashboards.figures import bullets, phrases, rankings, wording
 from progress.domain.judgement import Flag, Status
 from progress.queries.rankings import Ranked, Ranking
@@ -201,3 +203,19 @@ def ranked_bar(line: Ranked, ranking: Ranking) -> SafeString:
 def void_word(reason: str) -> str:
     """Say why there is no figure, from its code."""
     return str(wording.VOID.get(reason, reason))
+
+
+@register.filter
+def exact(cell: Cell) -> str:
+    """Return a cell of the numbers behind a chart, unrounded; a dash where there is nothing."""
+    if isinstance(cell, Decimal):
+        return grouped(Decimal(plain(cell)))
+    return "–" if cell in (None, "") else str(cell)
+
+
+@register.simple_tag(takes_context=True)
+def download_address(context: Context, chart: str, kind: str) -> str:
+    """Return where the numbers of a chart of this very page are to be had."""
+    asked = context["request"].GET.copy()
+    asked["download"] = f"{chart}.{kind}"
+    return f"?{asked.urlencode()}"

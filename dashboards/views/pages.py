@@ -10,6 +10,7 @@ from dashboards.queries.overview import Filter
 from dashboards.queries.overview import overview as overview_page
 from dashboards.queries.theme import theme_page
 from dashboards.views.charts import charts_of_indicator, charts_of_theme
+from dashboards.views.downloads import page_or_download
 from dashboards.views.looking import found, looked_at
 from dashboards.views.reasons import missing_of, why_of
 from progress.domain.judgement import Status
@@ -37,15 +38,19 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         page = indicator_page(scope, definition, place, actor=request.actor, target=wish["target"] or None)
     except LookupError as problem:
         raise Http404 from problem
-    facts = {"page": page, "scope": scope, "place": place, "charts": charts_of_indicator(page), "why": why_of(page)}
-    return render(request, "dashboards/indicator.html", facts | {"missing": missing_of(page)})
+    charts = charts_of_indicator(page)
+    facts = {"page": page, "scope": scope, "place": place, "charts": charts, "why": why_of(page)}
+    facts |= {"missing": missing_of(page)}
+    return page_or_download(request, "dashboards/indicator.html", facts, charts=charts.values(), scope=scope)
 
 
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """Show one theme's targets, two charts and the counties' lights."""
     scope = found(looked_at(request, LookForm(request.GET)))
     page = theme_page(scope, found(scope.catalogue.theme(code)))
-    return render(request, "dashboards/theme.html", {"page": page, "scope": scope, "charts": charts_of_theme(page)})
+    charts = charts_of_theme(page)
+    facts = {"page": page, "scope": scope, "charts": charts}
+    return page_or_download(request, "dashboards/theme.html", facts, charts=charts, scope=scope)
 
 
 def area(request: HttpRequest, code: str) -> HttpResponse:

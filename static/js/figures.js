@@ -63,6 +63,39 @@
     });
   }, { rootMargin: "200px" });
 
+  // A picture leaves the page: it takes along what it shows, how current it is, and that it is sample data.
+  function picture(button) {
+    var element = document.querySelector('[data-figure="' + button.dataset.of + '"]');
+    var sample = document.querySelector(".demo__badge");
+    var asOf = document.querySelector(".as-of");
+    var below = [sample, asOf].filter(Boolean).map(function (one) { return one.textContent.trim(); }).join(" · ");
+    var figure = JSON.parse(document.getElementById(button.dataset.of).textContent);
+    var title = element.getAttribute("aria-label");
+    figure.layout.title = { text: title, x: 0.02, y: 0.98, yanchor: "top", font: { size: 16 } };
+    figure.layout.margin = { l: 64, r: 28, t: 72, b: 64 };
+    figure.layout.annotations = (figure.layout.annotations || []).concat([{
+      text: below, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "top", yshift: -36,
+      font: { size: 12 }
+    }]);
+    return plotly().then(function () {
+      return window.Plotly.downloadImage(
+        { data: figure.data, layout: figure.layout, config: { locale: chinese ? "zh-CN" : "en" } },
+        {
+          format: button.dataset.picture,
+          filename: title,
+          width: 1000,
+          height: figure.layout.height + 96,
+          scale: 2
+        }
+      );
+    });
+  }
+
+  document.querySelectorAll("[data-picture]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { picture(button); });
+  });
+
   // On paper nothing comes near a screen.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("[data-figure]").forEach(draw);

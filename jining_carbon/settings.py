@@ -150,7 +150,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],  # blob: a chart on its way to a PNG
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

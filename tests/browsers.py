@@ -92,5 +92,5 @@ class Visit:
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request):
-        if not request.url.startswith((self.address, "data:")):
+        if not request.url.startswith((self.address, f"blob:{self.address}", "data:")):
             self.complaints.append(f"foreign: {request.url}")

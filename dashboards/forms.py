@@ -53,10 +53,15 @@ class IndicatorForm(LookForm):
     target = forms.CharField(max_length=10, required=False)
 
 
-class PlanTextForm(LookForm):
-    """The plan's page: an area (a code), which promises are marked, and words to look for."""
+class PlaceForm(LookForm):
+    """A page about one area (a code) at a time."""
 
     area = forms.CharField(max_length=12, required=False)
+
+
+class PlanTextForm(PlaceForm):
+    """The plan's page: which promises are marked, and words to look for."""
+
     show = forms.ChoiceField(
         choices=[(name, name) for name in ("problems", *(status.value for status in SHOWN_ORDER))], required=False
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import checking, pages, rankings
+from dashboards.views import bureaus, checking, comparison, matrix, pages, plan_text, rankings, tasks
 
 urlpatterns = [
     path("check/", checking.check, name="check"),
@@ -10,8 +10,14 @@ urlpatterns = [
     path("check/co-sign/", checking.co_sign, name="check-co-sign"),
     path("overview/", pages.overview, name="overview"),
     path("indicators/<slug:code>/", pages.indicator, name="indicator"),
+    path("indicators/<slug:code>/areas/", comparison.areas, name="indicator-areas"),
+    path("matrix/", matrix.matrix, name="matrix"),
     path("themes/<slug:code>/", pages.theme, name="theme"),
     path("areas/<slug:code>/", pages.area, name="area"),
+    path("promises/", plan_text.promises, name="promises"),
+    path("tasks/<str:code>/", tasks.task, name="task"),
+    path("bureaus/<slug:code>/", bureaus.bureau, name="bureau"),
+    path("bureaus/<slug:code>/filing/", bureaus.filing, name="bureau-filing"),
     path("rankings/", rankings.published, name="rankings"),
     path("rankings/new/", rankings.prepare, name="ranking-new"),
     path("rankings/publish/", rankings.publish, name="ranking-publish"),

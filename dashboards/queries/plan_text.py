@@ -1,7 +1,7 @@
 """The plan as a page: its text as published, every promise marked in its sentence, its light beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, count_by_status
 from dashboards.domain.lines import Line
 from dashboards.domain.plan_text import ClauseText, Quote
 from dashboards.domain.segments import Segment, Span, flattened, segments
-from dashboards.queries.figures import standings
+from dashboards.queries.figures import Standings, standings
 from dashboards.queries.lines import line_of_target
 from dashboards.queries.scopes import Scope
 from progress.domain.judgement import Status
@@ -153,17 +153,7 @@ def plan_page(scope: Scope, place: Place, wanted: Wanted) -> PlanPage:
     """
     catalogue = scope.catalogue
     found = standings(scope, places=[place], years=[scope.year])
-    made = [(at, *promise) for at, quote in enumerate(catalogue.text.quotes) for promise in quote.promises]
-    notes = {
-        (code, key): Note(
-            number=number,
-            quote=at,
-            key=key,
-            line=line_of_target(found, catalogue.indicators[code], place, scope.year, key),
-            concerns=place == catalogue.city or place.code in catalogue.indicators[code].algebra.applies_to,
-        )
-        for number, (at, code, key) in enumerate(made, start=1)
-    }
+    notes = _notes(scope, place, found, catalogue.indicators)
     writer = _Writer(scope, notes, wanted)
     inside = [note for note in notes.values() if note.concerns]
     shown = [note for note in inside if wanted.holds(note.line)]
@@ -185,9 +175,41 @@ def plan_page(scope: Scope, place: Place, wanted: Wanted) -> PlanPage:
     )
 
 
+def clause_page(scope: Scope, place: Place, task: Task, found: Standings) -> ClausePage | None:
+    """Return a task's clause with an area's lights; None where the document does not hold its heading.
+
+    Args:
+        scope: plan, year and basis.
+        place: an area the actor may read.
+        task: whose clause.
+        found: the standings of the task's indicators in that area and year.
+    """
+    catalogue = scope.catalogue
+    own = [code for code, definition in catalogue.indicators.items() if definition.task == task]
+    writer = _Writer(scope, _notes(scope, place, found, own), Wanted())
+    return next((writer.clause(clause) for clause in catalogue.text.clauses if clause.code == task.code), None)
+
+
 def anchor_of(indicator: str, key: str) -> str:
     """Return the id of a promise's words on the page: stable, so that links from elsewhere stay good."""
     return f"quote-{indicator}-{key}"
+
+
+def _notes(scope: Scope, place: Place, found: Standings, wanted: Container[str]) -> dict[tuple[str, str], Note]:
+    """Every promise of the indicators wanted (by code), numbered as in the whole document."""
+    catalogue = scope.catalogue
+    made = [(at, *promise) for at, quote in enumerate(catalogue.text.quotes) for promise in quote.promises]
+    return {
+        (code, key): Note(
+            number=number,
+            quote=at,
+            key=key,
+            line=line_of_target(found, catalogue.indicators[code], place, scope.year, key),
+            concerns=place == catalogue.city or place.code in catalogue.indicators[code].algebra.applies_to,
+        )
+        for number, (at, code, key) in enumerate(made, start=1)
+        if code in wanted
+    }
 
 
 def _counted(notes: Iterable[Note], *, binds: bool) -> Counts:
@@ -215,16 +237,18 @@ class _Writer:
             self.by_paragraph[begin].append(segment)
 
     def _shown(self, quote: Quote, notes: Mapping[tuple[str, str], Note]) -> tuple[Note, ...]:
-        return tuple(note for promise in quote.promises if self.wanted.holds((note := notes[promise]).line))
+        known = (notes[promise] for promise in quote.promises if promise in notes)
+        return tuple(note for note in known if self.wanted.holds(note.line))
 
     def part(self, number: int) -> PartPage:
         """Write one part."""
         part = self.text.parts[number]
-        clauses = tuple(self._clause(clause) for clause in part.clauses)
+        clauses = tuple(self.clause(clause) for clause in part.clauses)
         heading = self.paragraphs(part.heading)
         return PartPage(part.numeral, clauses[0].task.part_title, heading[0], clauses)
 
-    def _clause(self, clause: ClauseText) -> ClausePage:
+    def clause(self, clause: ClauseText) -> ClausePage:
+        """Write one clause."""
         whole = Span(clause.heading.start, clause.body.stop)
         numbers = [number for number, quote in enumerate(self.text.quotes) if _holds(whole, quote.span)]
         notes = [note for number in numbers for note in self.notes[number] if note.concerns]

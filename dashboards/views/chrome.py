@@ -19,6 +19,7 @@ from targets.models import Plan
 # In the order of a working day; each role sees what the table of routes allows it.
 NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
+    ("promises", _("The plan")),
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
     ("board", _("Filing board")),
@@ -35,8 +36,9 @@ BELOW = {
     "value-thread": "check",
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
-    "indicator": "overview",
+    **dict.fromkeys(("indicator", "indicator-areas", "matrix"), "overview"),
     "theme": "overview",
+    **dict.fromkeys(("task", "bureau", "bureau-filing"), "promises"),
     "area": "overview",
     "ranking": "rankings",
     "ranking-new": "rankings",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import bureaus, checking, comparison, matrix, pages, plan_text, rankings, tasks
+from dashboards.views import bureaus, checking, pages, plan_text, rankings, tasks
 
 urlpatterns = [
     path("check/", checking.check, name="check"),
@@ -10,8 +10,6 @@ urlpatterns = [
     path("check/co-sign/", checking.co_sign, name="check-co-sign"),
     path("overview/", pages.overview, name="overview"),
     path("indicators/<slug:code>/", pages.indicator, name="indicator"),
-    path("indicators/<slug:code>/areas/", comparison.areas, name="indicator-areas"),
-    path("matrix/", matrix.matrix, name="matrix"),
     path("themes/<slug:code>/", pages.theme, name="theme"),
     path("areas/<slug:code>/", pages.area, name="area"),
     path("promises/", plan_text.promises, name="promises"),

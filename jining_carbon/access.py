@@ -115,8 +115,6 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "api-report-reopen": REVIEWER,
     "api-rollups": BUSINESS,
     "overview": BUSINESS,
-    "matrix": BUSINESS,
-    "indicator-areas": MUNICIPAL,
     "indicator": BUSINESS,
     "theme": BUSINESS,
     "area": BUSINESS,

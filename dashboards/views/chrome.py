@@ -36,7 +36,7 @@ BELOW = {
     "value-thread": "check",
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
-    **dict.fromkeys(("indicator", "indicator-areas", "matrix"), "overview"),
+    "indicator": "overview",
     "theme": "overview",
     **dict.fromkeys(("task", "bureau", "bureau-filing"), "promises"),
     "area": "overview",

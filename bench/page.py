@@ -1,0 +1,177 @@
+"""``docs/BENCH.md`` from the lines of the bench: the goals with what was reached, then everything that was measured."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+Line = dict[str, object]
+Latest = Mapping[tuple[str, str], Line]
+
+SCALES = ("city", "prefectures", "nation")
+MARKS = {"stretch": "★ stretch", "pass": "✓ pass", "missed": "✗ missed", "": "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal of the design: a figure of a case, and what passes.
+
+    ``at``: the scale it is set for, ``""`` for each. ``at_least``: more is better.
+    """
+
+    what: str
+    case: str
+    figure: str
+    passes: float
+    stretch: float
+    at: str = ""
+    at_least: bool = False
+
+    def mark(self, value: float | None) -> str:
+        """Say how a value stands to the goal."""
+        if value is None:
+            return ""
+        sign = -1 if self.at_least else 1
+        if sign * value <= sign * self.stretch:
+            return "stretch"
+        return "pass" if sign * value <= sign * self.passes else "missed"
+
+
+GOALS = (
+    Goal("full roll-up into empty / B1", "rollup full", "ratio", 18, 9, "nation"),
+    Goal("re-run with nothing changed, 0 rows written / B1", "rollup again", "ratio", 12, 4, "nation"),
+    Goal("idiomatic ORM / full roll-up", "rollup by orm", "ratio", 5, 15, "nation", at_least=True),
+    Goal("dataframe engine (polars) / full roll-up", "rollup by polars", "ratio", 1.2, 3, "nation", at_least=True),
+    Goal("row-by-row ORM / full roll-up", "rollup by rows", "ratio", 100, 200, "city", at_least=True),
+    Goal("growth exponent, full roll-up", "growth rollup full", "exponent", 1.0, 0.9),
+    Goal("growth exponent, one county's submission", "growth submit", "exponent", 0.10, 0.05),
+    Goal("one county's submission with all ancestors / bare update", "submit", "ratio", 25, 15),
+    Goal("the same, nothing synced to disk on either side", "submit, unsynced", "ratio", 25, 15),
+    Goal("POST → light (Celery, p95) / one dashboard GET", "post to light", "ratio", 60, 40),
+    Goal("accepted approvals per second / advisory lock", "approvals by list", "against_lock", 10, 20, at_least=True),
+    Goal("wrong rows in 10,000 after them", "approvals by list", "wrong_in_10000", 0, 0),
+    Goal("worker's peak memory, MB", "rollup full", "rss.worker_mb", 150, 100, "nation"),
+    Goal("backend's peak memory beside shared buffers, MB", "rollup full", "rss.backend_own_mb", 250, 120, "nation"),
+)
+
+
+def read(file: Path) -> list[Line]:
+    """Return every line that was kept, oldest first."""
+    return [json.loads(text) for text in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+
+def render(lines: Iterable[Line]) -> str:
+    """Return the page; of several runs of a case at a scale the last counts."""
+    latest = {(str(line["case"]), str(line["scale"])): line for line in lines}
+    latest |= growth(latest)
+    scales = [scale for scale in SCALES if any(at == scale for _, at in latest)]
+    parts = [HEAD, _goals(latest, scales), "## The worlds\n", _worlds(latest, scales)]
+    for scale in scales:
+        parts += [f"## Everything measured: {scale}\n", _cases(latest, scale)]
+    return "\n".join(parts) + "\n"
+
+
+def growth(latest: Latest) -> dict[tuple[str, str], Line]:
+    """Return the exponents k of cost ~ areas^k, from each scale to the next, where both were measured."""
+    found: dict[tuple[str, str], Line] = {}
+    for case in ("rollup full", "submit", "correction"):
+        for small, large in pairwise(SCALES):
+            pair = [latest.get((case, scale)) for scale in (small, large)]
+            worlds = [latest.get(("world", scale)) for scale in (small, large)]
+            if None in pair or None in worlds:
+                continue
+            cost, size = (math.log(b[key] / a[key]) for (a, b), key in ((pair, "median"), (worlds, "areas")))  # type: ignore[index,operator]
+            found[f"growth {case}", large] = {"exponent": round(cost / size, 2), "scale": large}
+    return found
+
+
+def _figure(latest: Latest, goal: Goal, scale: str) -> float | None:
+    line: object = latest.get((goal.case, scale))
+    for name in goal.figure.split("."):
+        line = line.get(name) if isinstance(line, dict) else None
+    return line if isinstance(line, int | float) else None
+
+
+def _goals(latest: Latest, scales: list[str]) -> str:
+    rows = [["goal", "pass", "stretch", *scales], ["---", "---:", "---:", *["---:" for _ in scales]]]
+    for goal in GOALS:
+        sign = "≥" if goal.at_least else "≤"
+        cells = []
+        for scale in scales:
+            value = _figure(latest, goal, scale)
+            judged = value is not None and goal.at in ("", scale)
+            cells.append("–" if value is None else f"{value:g}" + (f" {MARKS[goal.mark(value)]}" if judged else ""))
+        rows.append([goal.what, f"{sign} {goal.passes:g}", f"{sign} {goal.stretch:g}", *cells])
+    return _table(rows)
+
+
+def _worlds(latest: Latest, scales: list[str]) -> str:
+    names = ("areas", "quantities", "indicators", "reports", "facts")
+    rows = [["", *names, "figures", "judgements", "made in"], ["---", *["---:"] * 8]]
+    for scale in scales:
+        world, full = latest.get(("world", scale), {}), latest.get(("rollup full", scale), {})
+        counts = [f"{world.get(name, 0):,}" for name in names]
+        stored = [f"{full.get(name, 0):,}" for name in ("figures", "judgements")]
+        rows.append([scale, *counts, *stored, _seconds(world.get("median"))])
+    return _table(rows)
+
+
+def _cases(latest: Latest, scale: str) -> str:
+    rows = [["case", "rounds", "median", "p95", "ratio", "checked", "wrong", "memory and more"]]
+    rows.append(["---", "---:", "---:", "---:", "---", "---:", "---:", "---"])
+    for (case, at), line in latest.items():
+        if at != scale or case == "world" or "median" not in line:
+            continue
+        ratio = f"{line['ratio']:g} × {line['ratio_to']}" if "ratio" in line else ""
+        checked = f"{line['rows_checked']:,}" if "rows_checked" in line else ""
+        more = "; ".join(f"{name} {_told(line[name])}" for name in MORE if name in line)
+        rows.append(
+            [
+                *(case, str(line["rounds"]), _seconds(line["median"]), _seconds(line["p95"]), ratio, checked),
+                *(str(line.get("diff", "")), more),
+            ]
+        )
+    versions = next((line["versions"] for (_, at), line in latest.items() if at == scale and "versions" in line), {})
+    return _table(rows) + "\n" + ", ".join(f"{name} {version}" for name, version in versions.items()) + "\n"
+
+
+MORE = ("rss", "share", "rows_changed", "levels_above", "per_second", "behind", "writers", "refused")
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one:g}" for name, one in value.items())
+    if isinstance(value, list):
+        return "/".join(sorted({str(one) for one in value}))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _seconds(value: object) -> str:
+    if not isinstance(value, int | float):
+        return "–"
+    return f"{value:,.1f} s" if value >= 10 else f"{value * 1000:,.1f} ms" if value < 1 else f"{value:.2f} s"
+
+
+def _table(rows: list[list[str]]) -> str:
+    return "".join("| " + " | ".join(row) + " |\n" for row in rows)
+
+
+HEAD = """\
+# What was measured
+
+Rendered by `python3 bench/run.py`; never edited. Read ratios only, and only within one table: the machine is
+small and noisy, and the limits stand beside what is held against them from the same run. Medians of the rounds
+given; limits and cases in turn (A B A B …).
+
+- **B1** sums numerator and denominator over the stored cells of the reporting areas (every stage and basis).
+- A **full roll-up** makes every figure and judgement of every year, stage and basis anew, from the facts.
+- **Other ways** make the same figures and write them, and judge nothing; `share` says how much more the engine did
+  in the same world. Their own results are held against the engine's.
+- **wrong** counts rows that differ from the oracle: every row of a city; in larger worlds one province with some
+  indicators and the last three years, and the sums of every area above added up anew from the stored counties.
+- PostgreSQL has the settings of `dev.py up`, and syncs every commit to disk.
+
+How it scales beyond one machine: [scaling.md](scaling.md).
+"""

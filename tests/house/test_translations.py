@@ -27,7 +27,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Names, formats and units that are the same in both languages.
-SAME = {"SHA-256", "CSV", "PDF", "Word", "Excel", "API", "CO₂", "GB", "Ctrl", "English", "MB", "KB"}
+SAME = {"SHA-256", "CSV", "PNG", "SVG", "PDF", "Word", "Excel", "API", "CO₂", "GB", "Ctrl", "English", "MB", "KB"}
 # A page for when nothing works any more, translations included: it says everything twice.
 BOTH_LANGUAGES = {"500.html"}
 SPOKEN = ("alt", "aria-description", "aria-label", "aria-valuetext", "data-label", "label", "placeholder", "title")

@@ -5,10 +5,13 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def chromium():
@@ -68,6 +71,11 @@ class Visit:
     def go(self, path):
         """Open a page of ours."""
         self.page.goto(self.address + path)
+
+    def violations(self):
+        """What axe finds against WCAG 2.2 A and AA on the page as it stands: rule and first elements."""
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+        return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}" for one in found]
 
     def log_in(self, username, password, path="/"):
         """Log in by the form, on the way to ``path``."""

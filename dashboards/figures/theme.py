@@ -28,6 +28,9 @@ STATUS = {
     Status.BREACHED: RED,
 }
 
+# Parts of a whole (energies), told apart by lightness as well as by colour; none is a status's.
+PARTS = (GREEN, "#7fb795", "#3b4f7d", "#b4c0da", "#6d5a7a", "#d2c6da")
+
 SANS = (
     '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
     '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif'
@@ -50,6 +53,15 @@ def status_colour(status: Status | None) -> str:
     ('#b3201f', '#66736d')
     """
     return STATUS.get(status, GREY) if status else GREY
+
+
+def parts_colour(number: int) -> str:
+    """Return the colour of a whole's part, counted from 0; after the last one they begin anew.
+
+    >>> parts_colour(0) == parts_colour(len(PARTS)) == GREEN
+    True
+    """
+    return PARTS[number % len(PARTS)]
 
 
 def layout(*, height: int, narrow: dict[str, object] | None = None, **more: object) -> go.Layout:

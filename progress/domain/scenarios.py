@@ -7,6 +7,7 @@ sets of the same assumptions; the band lies between the outer ones.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,6 +32,22 @@ class Assumption:
     def is_in_order(self) -> bool:
         """Whether it goes from low to high and stays within what may be assumed."""
         return -MOST <= self.low <= self.middle <= self.high <= MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A version of a plan's assumptions, who set it, when and why."""
+
+    version: int
+    reason: str
+    made_at: datetime
+    made_as: str
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def by_subject(self) -> dict[str, Assumption]:
+        """The assumptions by what they are about."""
+        return {one.subject: one for one in self.assumptions}
 
 
 @dataclass(frozen=True, slots=True)

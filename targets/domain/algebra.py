@@ -116,12 +116,20 @@ class Factor:
         >>> Factor("k", "", {2025: Decimal("0.4")}, lookup=Lookup.EXACT).value_in(2026) is None
         True
         """
+        serving = self.year_serving(year)
+        return None if serving is None else self.values[serving]
+
+    def year_serving(self, year: int) -> int | None:
+        """Return the year whose value serves ``year``, or None while there is none.
+
+        >>> Factor("grid", "t/MWh", {2021: Decimal("6.8"), 2023: Decimal("6.1")}).year_serving(2025)
+        2023
+        """
         if year in self.values:
-            return self.values[year]
+            return year
         if self.lookup is Lookup.EXACT or not self.values:
             return None
-        earlier = [known for known in self.values if known < year]
-        return self.values[max(earlier) if earlier else min(self.values)]
+        return max((known for known in self.values if known < year), default=min(self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 
 from accounts.domain.actors import Actor
+from accounts.models import Area
 from progress.domain.readings import Sums, read, to_decimal
 from progress.domain.rollup import BEST
-from progress.models import Rollup
+from progress.domain.sizes import Sizes
+from progress.models import AreaSize, Rollup
+from progress.queries.carbon import sizes_in_force
 from progress.queries.shapes import Tree, tree_of
 from targets.domain.algebra import Indicator
-from targets.domain.allocating import Known
-from targets.domain.exact import exact
-from targets.domain.spreading import Rule
+from targets.domain.allocating import Known, dated_targets
+from targets.domain.exact import exact, plain
+from targets.domain.spreading import Rule, SpreadRefused, spread
 from targets.models import Plan
-from targets.queries.allocating import PopulationFact, populations
 from targets.queries.county import baselines
 from targets.queries.definitions import in_force_by_year
 
@@ -30,7 +33,7 @@ class Ground:
     ``known`` are the latest complete approved sums, of the years ``known_in``; ``last`` the
     figures of those years, ``base`` where each began (stored baseline, else the base year's
     approved figure), in the indicator's unit; ``people`` in 万人, zones that file for
-    themselves taken out of their parents.
+    themselves taken out of their parents (``progress.domain.sizes``).
     """
 
     indicator: Indicator
@@ -57,7 +60,7 @@ def grounds(plan: Plan, wanted: Mapping[str, Iterable[int]], *, actor: Actor) ->
     """
     every = sorted({year for years in wanted.values() for year in years})
     tree, defined = tree_of(plan), in_force_by_year(plan, every)
-    people = populations(tuple(tree.codes[pk] for pk in tree.units))
+    people = _people(tree)
     latest = _rows(plan, tree, list(wanted), actor, latest=True)
     first = _rows(plan, tree, list(wanted), actor, latest=False)
     stored = baselines(plan, actor)
@@ -91,7 +94,7 @@ def _ground(
     latest: Mapping[str, Rollup],
     first: Mapping[str, Rollup],
     stored: Mapping[tuple[str, str], tuple[int, Decimal]],
-    people: Mapping[str, PopulationFact],
+    people: Sizes,
 ) -> Ground:
     off = tree.shape_of(year)
     zones: dict[str, list[str]] = {}
@@ -114,8 +117,8 @@ def _ground(
         began = _sums(area, swallowed, first)
         baseline = stored.get((area, indicator.code))
         base[area] = baseline[1] if baseline and not swallowed else _value(indicator, began)
-        apart = [people[zone].people_10k for zone in zones.get(area, []) if zone not in off]
-        population[area] = _less(people[area].people_10k, apart)
+        size = people.of(area, year)
+        population[area] = size.value if size else None
     return Ground(indicator, owed, known, known_in, last, base, population)
 
 
@@ -146,9 +149,37 @@ def _value(indicator: Indicator, sums: Sums | None) -> Decimal | None:
     return None if value is None else exact(to_decimal(value))
 
 
-def _less(whole: Decimal | None, apart: list[Decimal | None]) -> Decimal | None:
-    """Return a parent's people without those of its zones; None where a number is missing or nobody is left."""
-    if whole is None or any(one is None for one in apart):
-        return None
-    rest = whole - sum((one for one in apart if one is not None), Decimal())
-    return rest if rest > 0 else None
+def _people(tree: Tree) -> Sizes:
+    register = Area.objects.filter(pk__in=tree.units, population_10k__isnull=False)
+    known = {code: exact(people) or Decimal(0) for code, people in register.values_list("code", "population_10k")}
+    return Sizes(sizes_in_force(tree.units)[AreaSize.Kind.POPULATION], known, tree.zones)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A column as a rule fills it; ``memory`` is what a version keeps of it: the rule, its inputs, what came out."""
+
+    values: dict[str, Decimal]
+    memory: dict[str, Any]
+
+
+def spread_by(rule: Rule, ground: Ground, year: int) -> Spread:
+    """Spread the city's target of ``year`` over the areas that owe it.
+
+    Raises:
+        SpreadRefused: as ``targets.domain.spreading.spread`` does; ``no_bound`` where the city has no target then.
+    """
+    target = next((one for one in dated_targets(ground.indicator) if one.year == year), None)
+    if target is None or target.value is None:
+        raise SpreadRefused("no_bound")
+    inputs = ground.inputs_of(rule)
+    values = spread(rule, ground.indicator, target, inputs, ground.known)
+    memory = {
+        "rule": rule.value,
+        "target": plain(target.value),
+        "inputs": {area: plain(number) for area, number in inputs.items() if number is not None},
+        "result": {area: plain(value) for area, value in values.items()},
+    }
+    if rule is Rule.LAST_YEAR:
+        memory["years"] = {area: known for area, known in ground.known_in.items() if area in values}
+    return Spread(values, memory)

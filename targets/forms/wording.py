@@ -60,7 +60,9 @@ REFUSALS = {
     ),
     "not_its_indicator": gettext_noop("The indicator does not apply to %(about)s."),
     "value_not_possible": gettext_noop("The target of %(about)s is not possible: a percentage is from 0 to 100."),
-    "people_out_of_range": gettext_noop("The population of %(about)s is a number above 0 with at most two decimals."),
+    "assumptions_incomplete": gettext_noop("Something must be assumed about each line."),
+    "assumption_out_of_order": gettext_noop("The assumptions about %(about)s do not go from low to high."),
+    "size_out_of_range": gettext_noop("The figure of %(about)s is a number above 0 with at most six decimals."),
     "decimals_out_of_range": gettext_noop("There are 0 to 6 decimals."),
 }
 

@@ -73,20 +73,6 @@ class Migration(migrations.Migration):
             name='version',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='targets.allocationversion'),
         ),
-        migrations.CreateModel(
-            name='Population',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveSmallIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('people_10k', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('source', models.CharField(max_length=200)),
-                ('set_by', models.CharField(max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='accounts.area')),
-            ],
-        ),
         migrations.AddConstraint(
             model_name='allocationversion',
             constraint=models.UniqueConstraint(fields=('indicator', 'number'), name='allocation_version_number_is_unique'),
@@ -118,21 +104,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='allocationline',
             constraint=models.UniqueConstraint(fields=('version', 'area', 'year'), name='allocation_line_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('area', 'edition'), name='population_edition_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('area',), name='population_in_force_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('people_10k__gt', 0)), name='population_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='population_has_a_source'),
         ),
     ]

@@ -17,10 +17,9 @@ OF_A_VERSION = "EXISTS (SELECT 1 FROM targets_allocationversion v WHERE v.id = v
 GRANTS = f"""
 GRANT SELECT, INSERT, UPDATE ON targets_allocationversion TO {APP};
 GRANT SELECT, INSERT, DELETE ON targets_allocationline TO {APP};
-GRANT SELECT, INSERT ON targets_allocationstep, targets_population TO {APP};
-GRANT UPDATE (superseded_at) ON targets_population TO {APP};
+GRANT SELECT, INSERT ON targets_allocationstep TO {APP};
 GRANT USAGE ON SEQUENCE targets_allocationversion_id_seq, targets_allocationline_id_seq,
-    targets_allocationstep_id_seq, targets_population_id_seq TO {APP};
+    targets_allocationstep_id_seq TO {APP};
 """
 
 POLICIES = f"""
@@ -105,9 +104,6 @@ CREATE TRIGGER allocation_line_insert_guard AFTER INSERT ON targets_allocationli
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION targets_allocation_line_guard();
 CREATE TRIGGER allocation_line_delete_guard AFTER DELETE ON targets_allocationline
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION targets_allocation_line_guard();
-
-CREATE TRIGGER population_is_changed_by_the_plan_manager BEFORE INSERT OR UPDATE OR DELETE ON targets_population
-    FOR EACH STATEMENT EXECUTE FUNCTION targets_definition_guard();
 """
 
 BACK = """

@@ -1,6 +1,6 @@
 """What was promised: the plan, its definitions by year, and what counties were given."""
 
-from targets.models.allocating import AllocationLine, AllocationStep, AllocationVersion, Population
+from targets.models.allocating import AllocationLine, AllocationStep, AllocationVersion
 from targets.models.county import Allocation, Baseline, PlanEvent, PlanMark
 from targets.models.definitions import (
     Factor,
@@ -37,7 +37,6 @@ __all__ = [
     "PlanEvent",
     "PlanIssuer",
     "PlanMark",
-    "Population",
     "Quantity",
     "QuantityArea",
     "QuantityVersion",

@@ -1,4 +1,4 @@
-"""How counties' targets come about: versions of an allocation with their lines and steps; and populations."""
+"""How counties' targets come about: versions of an allocation with their lines and steps."""
 
 from typing import Self
 
@@ -122,29 +122,3 @@ class AllocationStep(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [CheckConstraint(name="allocation_step_is_known", condition=one_of("act", Act))]
-
-
-class Population(models.Model):
-    """How many people live in an area, in 万人, its zones included, with year and source.
-
-    The plan manager's word, before what the plan's files say; a later one supersedes it.
-    """
-
-    area = models.ForeignKey(Area, models.PROTECT, related_name="populations")
-    edition = models.PositiveSmallIntegerField(default=1)
-    year = models.PositiveSmallIntegerField()
-    people_10k = models.DecimalField(max_digits=12, decimal_places=2)
-    source = models.CharField(max_length=200)
-    set_by = models.CharField(max_length=120)
-    recorded_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["area", "edition"], name="population_edition_is_unique"),
-            UniqueConstraint(
-                fields=["area"], condition=Q(superseded_at__isnull=True), name="population_in_force_is_one"
-            ),
-            CheckConstraint(name="population_is_positive", condition=Q(people_10k__gt=0)),
-            CheckConstraint(name="population_has_a_source", condition=~Q(source="")),
-        ]

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.domain.actors import Actor
-from accounts.models import Area
 from targets.domain.allocation_states import OPEN, WRITING, State
 from targets.domain.exact import exact, plain
-from targets.models import Allocation, AllocationLine, AllocationStep, AllocationVersion, Plan, Population
+from targets.models import Allocation, AllocationLine, AllocationStep, AllocationVersion, Plan
 
 Lines = dict[tuple[str, int], Decimal]
 """Targets by (area code, year), in the indicator's unit."""
@@ -63,17 +62,6 @@ class VersionFact:
         return any(step.user_id == user_id and step.act in WRITING for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class PopulationFact:
-    """An area's people in 万人, zones included; ``year`` None and no ``source``: the plan's files'."""
-
-    area: str
-    people_10k: Decimal | None
-    year: int | None
-    source: str
-    edition: int
-
-
 def versions(plan: Plan, actor: Actor, *, code: str | None = None, states: tuple[State, ...] = ()) -> list[VersionFact]:
     """Return the versions the actor may see, the latest first within each indicator; three queries."""
     rows = AllocationVersion.objects.visible_to(actor).filter(indicator__plan=plan)
@@ -105,18 +93,6 @@ def mark_of(lines: Mapping[tuple[str, int], Decimal]) -> str:
     """Return a mark of what targets say, which any change of one changes."""
     said = "\n".join(f"{area} {year} {plain(value)}" for (area, year), value in sorted(lines.items()))
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def populations(areas: tuple[str, ...]) -> dict[str, PopulationFact]:
-    """Return each area's people as last set, else as the plan's files say; two queries."""
-    files = dict(Area.objects.filter(code__in=areas).values_list("code", "population_10k"))
-    found = {code: PopulationFact(code, exact(files.get(code)), None, "", 0) for code in areas}
-    rows = Population.objects.filter(area__code__in=areas, superseded_at__isnull=True)
-    for code, people, year, source, edition in rows.values_list(
-        "area__code", "people_10k", "year", "source", "edition"
-    ):
-        found[code] = PopulationFact(code, exact(people), year, source, edition)
-    return found
 
 
 def _facts(rows: list[AllocationVersion]) -> list[VersionFact]:

@@ -30,7 +30,6 @@ PUBLIC |= {f"targets.{name}": "what the plan says, published with it" for name i
 PUBLIC |= {
     "targets.PlanEvent": "when the plan, its allocations or its zones changed, without a figure",
     "targets.PlanMark": "the roll-up's work list: numbers of events",
-    "targets.Population": "how many people live in an area: published statistics",
 }
 
 

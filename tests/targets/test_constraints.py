@@ -27,7 +27,6 @@ from targets.models import (
     PlanEvent,
     PlanIssuer,
     PlanMark,
-    Population,
     Quantity,
     QuantityArea,
     QuantityVersion,
@@ -133,10 +132,6 @@ class World:
         values = {"indicator": self.indicator, "number": 1, "started_at": AT}
         return AllocationVersion.objects.create(**(values | fields))
 
-    def make_population(self, **fields):
-        values = {"area": self.area, "year": 2023, "people_10k": 1, "source": "s", "set_by": "a", "recorded_at": AT}
-        return Population.objects.create(**(values | fields))
-
     def make_baseline(self, **fields):
         values = {"area": self.area, "indicator": self.indicator, "year": 2020, "value": 1, "recorded_at": AT}
         return Baseline.objects.create(**(values | fields))
@@ -233,10 +228,6 @@ VIOLATIONS = {
         lambda w, **fields: link(AllocationLine, version="draft", area="area")(w, year=2025, value=1)
     ),
     "allocation_step_is_known": lambda w: w.draft.steps.create(act="x", at=AT, actor="a"),
-    "population_edition_is_unique": twice(World.make_population, superseded_at=AT),
-    "population_in_force_is_one": twice(World.make_population, edition=2),
-    "population_is_positive": lambda w: w.make_population(people_10k=0),
-    "population_has_a_source": lambda w: w.make_population(source=""),
     "baseline_edition_is_unique": twice(World.make_baseline, superseded_at=AT, year=2019),
     "baseline_in_force_is_one": twice(World.make_baseline, edition=2, year=2019),
     "plan_event_kind_is_known": lambda w: w.make_event(kind="x"),

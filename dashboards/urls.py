@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import bureaus, checking, pages, plan_text, rankings, tasks
+from dashboards.views import bureaus, checking, pages, plan_text, rankings, schemes, scores, tasks
 
 urlpatterns = [
     path("check/", checking.check, name="check"),
@@ -21,4 +21,15 @@ urlpatterns = [
     path("rankings/publish/", rankings.publish, name="ranking-publish"),
     path("rankings/<int:publication_id>/", rankings.publication, name="ranking"),
     path("rankings/<int:publication_id>/withdraw/", rankings.withdraw, name="ranking-withdraw"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/export/", scores.export, name="scores-export"),
+    path("scores/turn/", scores.turn, name="scores-turn"),
+    path("scores/schemes/", schemes.schemes, name="scores-schemes"),
+    path("scores/schemes/<int:edition>/", schemes.scheme, name="scores-scheme"),
+    path("scores/schemes/<int:edition>/edit/", schemes.edit, name="scores-scheme-edit"),
+    path("scores/schemes/<int:edition>/copy/", schemes.copy, name="scores-scheme-copy"),
+    path("scores/schemes/<int:edition>/what-if/", schemes.what_if, name="scores-scheme-what-if"),
+    path("scores/schemes/<int:edition>/activate/", schemes.activate, name="scores-scheme-activate"),
+    path("scores/schemes/<int:edition>/discard/", schemes.discard, name="scores-scheme-discard"),
+    path("scores/<slug:code>/", scores.area, name="scores-area"),
 ]

@@ -19,6 +19,8 @@ AUDIT_ADMIN = frozenset({Role.AUDIT_ADMIN})
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
 PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
+# No county sees a score, not even its own.
+SCORE_READERS = frozenset({Role.REVIEWER, Role.LEADER, Role.PLAN_MANAGER})
 
 ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "healthz": PUBLIC,
@@ -127,4 +129,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "ranking-new": REVIEWER,
     "ranking-publish": REVIEWER,
     "ranking-withdraw": REVIEWER,
+    **dict.fromkeys(("scores", "scores-area", "scores-export", "scores-schemes", "scores-scheme"), SCORE_READERS),
+    **dict.fromkeys(("scores-turn", "scores-scheme-edit", "scores-scheme-copy", "scores-scheme-what-if"), PLAN_MANAGER),
+    **dict.fromkeys(("scores-scheme-activate", "scores-scheme-discard"), PLAN_MANAGER),
 }

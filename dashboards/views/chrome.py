@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.actors import ANONYMOUS, Actor
+from accounts.domain.roles import Role
 from accounts.forms.actions import ROLE_NAMES
 from accounts.queries import clock
 from targets.models import Plan
@@ -22,6 +23,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("promises", _("The plan")),
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
+    ("scores", _("Scores")),
     ("board", _("Filing board")),
     ("check", _("Checking of figures")),
     ("review", _("Review")),
@@ -64,6 +66,7 @@ class Owner:
     city: str = ""
     plan: str = ""
     document_no: str = ""
+    is_scored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,10 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
     user = None if actor.is_anonymous else request.user
     organisation = user.organisation if user else None
     english = get_language() == "en"
+    owner = _owner(english) if readable else Owner()
     frame = Frame(
-        owner=_owner(english) if readable else Owner(),
-        links=() if user is None or user.must_change_password else _links(request, actor),
+        owner=owner,
+        links=() if user is None or user.must_change_password else _links(request, actor, owner),
         actor=actor,
         role_name="" if actor.is_anonymous else ROLE_NAMES[actor.role],
         organisation=(organisation.name_en if english else organisation.name_zh) if organisation else "",
@@ -109,13 +113,18 @@ def _again(request: HttpRequest) -> str:
     return request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "")
 
 
-def _links(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
+def _links(request: HttpRequest, actor: Actor, owner: Owner) -> tuple[Link, ...]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
         Link(route, label, reverse(route), _current(route, here))
         for route, label in NAVIGATION
-        if actor.role in settings.ROUTE_ACCESS.get(route, ())
+        if actor.role in settings.ROUTE_ACCESS.get(route, ()) and (route != "scores" or _is_scored(actor, owner))
     )
+
+
+def _is_scored(actor: Actor, owner: Owner) -> bool:
+    """Whether there is anything about scores to see: while they are off, only the plan manager is told of them."""
+    return owner.is_scored or actor.has(Role.PLAN_MANAGER)
 
 
 def _current(route: str, here: str) -> str:
@@ -125,9 +134,11 @@ def _current(route: str, here: str) -> str:
 
 
 def _owner(english: bool) -> Owner:
-    plan = Plan.objects.select_related("city").order_by("pk").first()
+    plan = Plan.objects.select_related("city", "scoring_switch").order_by("pk").first()
     if plan is None:
         return Owner()
+    # Row-level security shows the switch only to those who may know of it.
+    is_scored = hasattr(plan, "scoring_switch") and plan.scoring_switch.is_on
     if english:
-        return Owner(plan.city.name_en, plan.title_en, plan.document_no)
-    return Owner(plan.city.name_zh, plan.title_zh, plan.document_no)
+        return Owner(plan.city.name_en, plan.title_en, plan.document_no, is_scored)
+    return Owner(plan.city.name_zh, plan.title_zh, plan.document_no, is_scored)

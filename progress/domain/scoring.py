@@ -90,6 +90,22 @@ class Score:
         """Points of the attainable maximum, from 0 to 1: what areas are compared by."""
         return None if self.total is None else self.total / self.attainable
 
+    @property
+    def deducted(self) -> Fraction:
+        """Points of all deductions, negative."""
+        return sum((one.points for one in self.adjustments if one.points < 0), Fraction(0))
+
+    @property
+    def added(self) -> Fraction:
+        """Points of all bonuses."""
+        return sum((one.points for one in self.adjustments if one.points > 0), Fraction(0))
+
+    @property
+    def outside(self) -> tuple[Earned, ...]:
+        """The lines that are taken out of the maximum."""
+        return tuple(one for one in self.lines if not one.is_scored)
+
+    @property
     def silent(self) -> tuple[Earned, ...]:
         """The lines that earned nothing because nothing was reported."""
         return tuple(one for one in self.lines if one.why is Why.NOT_REPORTED)

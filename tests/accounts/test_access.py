@@ -134,6 +134,17 @@ EXPECTED = {
     ("GET", "ranking-new"):         ("login", 403, 403, 403, 200, 403, 403, 403, 403, 403),
     ("POST", "ranking-publish"):    ("login", 403, 403, 403, 422, 403, 403, 403, 403, 403),
     ("POST", "ranking-withdraw"):   ("login", 403, 403, 403, 404, 403, 403, 403, 403, 403),
+    ("GET", "scores"):              ("login", 403, 403, 403, 404, 404, 200, 403, 403, 403),
+    ("GET", "scores-area"):         ("login", 403, 403, 403, 404, 404, 404, 403, 403, 403),
+    ("GET", "scores-export"):       ("login", 403, 403, 403, 404, 404, 404, 403, 403, 403),
+    ("GET", "scores-schemes"):      ("login", 403, 403, 403, 404, 404, 200, 403, 403, 403),
+    ("GET", "scores-scheme"):       ("login", 403, 403, 403, 404, 404, 404, 403, 403, 403),
+    ("POST", "scores-turn"):        ("login", 403, 403, 403, 403, 403, 302, 403, 403, 403),
+    ("POST", "scores-scheme-edit"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ("POST", "scores-scheme-copy"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ("POST", "scores-scheme-what-if"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ("POST", "scores-scheme-activate"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ("POST", "scores-scheme-discard"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
 }
 # fmt: on
 NO_REPORT = {"report_id": 999999}
@@ -155,6 +166,9 @@ ARGUMENTS = {
     "plan-quantity": {"code": "heat_supplied"},
     "plan-indicator": {"code": "water-network-leakage-rate"},
     "ranking": {"publication_id": 999999},
+    "scores-area": {"code": "370831"},
+    "scores-scheme": {"edition": 999999},
+    **{f"scores-scheme-{act}": {"edition": 999999} for act in ("edit", "copy", "what-if", "activate", "discard")},
     "ranking-withdraw": {"publication_id": 999999},
     "area": {"code": "370832"},  # the filers here are of 370831, the neighbour
     "api-indicator": {"code": "water-network-leakage-rate"},

@@ -142,7 +142,7 @@ def test_a_sheet_adds_up_and_what_does_not_apply_is_taken_out_of_the_maximum():
 def test_a_silent_area_keeps_the_full_maximum_and_its_sheet_names_what_is_missing():
     found = score(scheme("10", "5"), of(HALF, silent()), Filing(), 2026)
     assert (found.total, found.attainable) == (5, 15)
-    assert [one.line.indicator for one in found.silent()] == ["i1"]
+    assert [one.line.indicator for one in found.silent] == ["i1"]
 
 
 def test_what_is_not_computed_yet_is_taken_out_of_the_maximum():

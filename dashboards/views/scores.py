@@ -1,0 +1,109 @@
+"""Scores (考核评分, internal reference): the table of areas, one area's sheet, the workbook, and the switch."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.domain.roles import Role
+from accounts.queries import clock
+from accounts.services import journal
+from dashboards.figures import score_book
+from dashboards.figures.scoring import REFUSED
+from dashboards.forms import LookForm
+from dashboards.queries import scores as queries
+from dashboards.queries.scopes import Scope
+from dashboards.queries.scores import Row, ScoreBoard
+from dashboards.views.looking import found, looked_at
+from progress.services import scoring
+from reports.documents import books
+from reports.domain.refusals import Refused
+from reports.services.refusals import recorded
+from reports.views import asking
+
+ORDERS = {
+    "rank": lambda row: 0,
+    "area": lambda row: row.place.code,
+    "points": lambda row: -(row.scored.score.total or -1),
+    "silent": lambda row: -len(row.scored.score.silent),
+    "deducted": lambda row: row.scored.score.deducted,
+}
+
+
+def scope_where_scored(request: HttpRequest) -> Scope:
+    """Return what the address looks at.
+
+    Raises:
+        Http404: nothing is scored here, or not for this actor.
+    """
+    scope = found(looked_at(request, LookForm(request.GET)))
+    if not queries.switch_of(scope, request.actor).is_on:
+        raise Http404
+    return scope
+
+
+@require_GET
+def scores(request: HttpRequest) -> HttpResponse:
+    """Show every area's score; where scoring is off, the plan manager is told what it is."""
+    scope = found(looked_at(request, LookForm(request.GET)))
+    if not queries.switch_of(scope, request.actor).is_on:
+        return _off(request)
+    board = queries.score_board(scope, actor=request.actor)
+    order = request.GET.get("order", "rank")
+    rows = sorted(board.rows, key=ORDERS.get(order, ORDERS["rank"]))
+    facts = {"scope": scope, "board": board, "rows": rows, "order": order if order in ORDERS else "rank"}
+    return render(request, "dashboards/scores.html", facts | {"manages": request.actor.has(Role.PLAN_MANAGER)})
+
+
+@require_GET
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one area's score, every point explained."""
+    scope = scope_where_scored(request)
+    board, row = _row(request, scope, code)
+    facts = {"scope": scope, "board": board, "row": row, "place": row.place, "score": row.scored.score}
+    return render(request, "dashboards/score.html", facts | {"lines": queries.sheet(scope, row)})
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand out the table and every line of every sheet as a workbook, marked as an internal reference."""
+    scope = scope_where_scored(request)
+    board = queries.score_board(scope, actor=request.actor)
+    if board.kept is None:
+        raise Http404
+    book = score_book.book_of(board, is_demo=clock.is_demo())
+    detail = {"year": scope.year, "title": board.kept.name, "rows": len(board.rows)}
+    subject = f"scores {queries.plan_of(scope).slug}/{scope.year}"
+    journal.record(actor=request.actor, now=clock.now(), action="scores.export", subject=subject, detail=detail)
+    headers = {"Content-Disposition": content_disposition_header(True, score_book.title_of(board) + ".xlsx")}
+    return HttpResponse(books.write(book), content_type=books.XLSX, headers=headers)
+
+
+@require_POST
+def turn(request: HttpRequest) -> HttpResponse:
+    """Turn scoring on or off with a reason."""
+    plan, now = asking.plan_of(request), clock.now()
+    is_on, reason = request.POST.get("is_on") == "1", request.POST.get("reason", "")
+    try:
+        with recorded(action="scoring.turn", subject=f"plan {plan.slug}", actor=request.actor, now=now):
+            scoring.turn(plan_id=plan.pk, is_on=is_on, reason=reason, actor=request.actor, now=now)
+    except Refused as refused:
+        asking.forbid(refused)
+        messages.error(request, REFUSED.get(refused.code, refused.code))
+        return redirect("scores")
+    messages.success(request, _("Scoring is on.") if is_on else _("Scoring is off; nobody sees a score any more."))
+    return redirect("scores")
+
+
+def _off(request: HttpRequest) -> HttpResponse:
+    """Tell the plan manager what scoring is and how to turn it on; nobody else is told that it exists."""
+    if not request.actor.has(Role.PLAN_MANAGER):
+        raise Http404
+    return render(request, "dashboards/scores_off.html")
+
+
+def _row(request: HttpRequest, scope: Scope, code: str) -> tuple[ScoreBoard, Row]:
+    board = queries.score_board(scope, actor=request.actor)
+    return board, found(board.row_of(code))

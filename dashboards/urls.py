@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.views import bureaus, checking, pages, plan_text, rankings, schemes, scores, tasks
+from dashboards.views import bureaus, carbon, carbon_desk, checking, pages, plan_text, rankings, schemes, scores, tasks
 
 urlpatterns = [
     path("check/", checking.check, name="check"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("check/co-sign/", checking.co_sign, name="check-co-sign"),
     path("overview/", pages.overview, name="overview"),
     path("indicators/<slug:code>/", pages.indicator, name="indicator"),
+    path("carbon/", carbon.carbon, name="carbon"),
+    path("carbon/<slug:code>/", carbon.carbon, name="carbon-area"),
+    path("plan/assumptions/", carbon_desk.assumptions, name="plan-scenario"),
+    path("plan/sizes/", carbon_desk.area_sizes, name="plan-sizes"),
     path("themes/<slug:code>/", pages.theme, name="theme"),
     path("areas/<slug:code>/", pages.area, name="area"),
     path("promises/", plan_text.promises, name="promises"),

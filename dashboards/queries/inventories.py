@@ -55,7 +55,9 @@ class _Reader:
     def read(self, place: Place) -> Inventory:
         below = self._below(place)
         own = self._years(place)
-        parts = [part for part in self.scope.readable if part.code in below and part != place]
+        parts = [
+            part for part in self.scope.readable if part.code in below and part != place and self._sees_leaves(place)
+        ]
         units = self._units(place, self.scope.year, self.rows.shown, self.sums[0])
         return Inventory(
             definitions=tuple(self.known[one.code] for one in self.sums),

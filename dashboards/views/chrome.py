@@ -21,6 +21,7 @@ from targets.models import Plan
 NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("overview", _("Overview")),
     ("promises", _("The plan")),
+    ("carbon", _("Carbon account")),
     ("filing", _("Filing")),
     ("rankings", _("Rankings")),
     ("scores", _("Scores")),

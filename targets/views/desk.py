@@ -18,6 +18,8 @@ ENTRIES: tuple[tuple[str, Promise, Promise], ...] = (
     ("plan-reporting", _("Who reports what"), _("Which areas report which quantities, task by task, from a year on.")),
     ("plan-definitions", _("Definitions"), _("Names, definitions, decimals and checks, from a year on.")),
     ("plan-factors", _("Factors"), _("Conversion and emission factors by year, with their sources.")),
+    ("plan-scenario", _("Scenario assumptions"), _("What the carbon account assumes about the years ahead.")),
+    ("plan-sizes", _("Population and floor area"), _("What the carbon account divides emissions by.")),
     ("plan-thresholds", _("Thresholds"), _("From which shortfall on a figure is behind or far behind.")),
 )
 

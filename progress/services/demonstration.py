@@ -18,7 +18,7 @@ from accounts.models import Area, Bureau, Installation, User
 from accounts.queries import actors, clock
 from accounts.services import journal, people
 from accounts.services.acting import acting_as
-from progress.services import demonstrating_review
+from progress.services import demonstrating_carbon, demonstrating_review
 from progress.services.demonstrating import LOADER, hand_in
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
@@ -26,7 +26,7 @@ from reports.domain.demonstration.diary import diary
 from reports.domain.demonstration.moments import NOW
 from reports.domain.demonstration.past import BACKFILL_DEADLINE
 from reports.domain.demonstration.people import PASSWORD, PEOPLE, Person
-from reports.domain.demonstration.reminders import DAYS_AFTER, DAYS_BEFORE
+from reports.domain.demonstration.reminders import DAYS_AFTER, DAYS_BEFORE, PLAN_MANAGER
 from reports.domain.entries import Entry, Said
 from reports.domain.reminding import Whom
 from reports.models import Report, Value
@@ -73,7 +73,10 @@ def load(*, tell: Callable[[str], None]) -> bool:
         tell(_("%(count)s accounts …") % {"count": len(PEOPLE)})
         for person in PEOPLE:
             _create(person)
-        _Player(plan).play(diary(), tell)
+        player = _Player(plan)
+        player.play(diary(), tell)
+        with acting_as(player.actors[PLAN_MANAGER]) as planner:
+            demonstrating_carbon.account(plan, actor=planner, now=NOW - timedelta(hours=1))
         for person in PEOPLE:
             _finish(person)
     clock.reset()

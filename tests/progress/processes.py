@@ -45,6 +45,14 @@ class Broker:
             self.process.wait()
             self.process = None
 
+    def pause(self) -> None:
+        """Let it hang: its socket takes connections, and nobody answers."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on where it hung."""
+        self.process.send_signal(signal.SIGCONT)
+
 
 READY = " ready."
 
@@ -70,9 +78,9 @@ def kill(process) -> None:
     process.wait()
 
 
-def worker(env, folder: Path):
-    """One worker with one child, ready or not yet."""
-    return celery(env, "worker", "--concurrency", "1", "--loglevel", "INFO", log=folder / "worker.log")
+def worker(env, folder: Path, children: int = 1):
+    """One worker with one child or more, ready or not yet."""
+    return celery(env, "worker", "--concurrency", str(children), "--loglevel", "INFO", log=folder / "worker.log")
 
 
 def beat(env, folder: Path):

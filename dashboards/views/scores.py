@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.domain.roles import Role
 from accounts.queries import clock
 from accounts.services import journal
-from dashboards.figures import score_book
 from dashboards.figures.scoring import REFUSED
 from dashboards.forms import LookForm
 from dashboards.queries import scores as queries
 from dashboards.queries.scopes import Scope
 from dashboards.queries.scores import Row, ScoreBoard
+from dashboards.views import score_books
 from dashboards.views.looking import found, looked_at
 from progress.services import scoring
 from reports.documents import books
@@ -73,11 +73,11 @@ def export(request: HttpRequest) -> HttpResponse:
     board = queries.score_board(scope, actor=request.actor)
     if board.kept is None:
         raise Http404
-    book = score_book.book_of(board, is_demo=clock.is_demo())
+    book = score_books.book_of(board, is_demo=clock.is_demo())
     detail = {"year": scope.year, "title": board.kept.name, "rows": len(board.rows)}
     subject = f"scores {queries.plan_of(scope).slug}/{scope.year}"
     journal.record(actor=request.actor, now=clock.now(), action="scores.export", subject=subject, detail=detail)
-    headers = {"Content-Disposition": content_disposition_header(True, score_book.title_of(board) + ".xlsx")}
+    headers = {"Content-Disposition": content_disposition_header(True, score_books.title_of(board) + ".xlsx")}
     return HttpResponse(books.write(book), content_type=books.XLSX, headers=headers)
 
 

@@ -18,7 +18,7 @@ from accounts.models import Area, Bureau, Installation, User
 from accounts.queries import actors, clock
 from accounts.services import journal, people
 from accounts.services.acting import acting_as
-from progress.services import demonstrating_carbon, demonstrating_review
+from progress.services import demonstrating_carbon, demonstrating_review, demonstrating_scores
 from progress.services.demonstrating import LOADER, hand_in
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
@@ -77,6 +77,7 @@ def load(*, tell: Callable[[str], None]) -> bool:
         player.play(diary(), tell)
         with acting_as(player.actors[PLAN_MANAGER]) as planner:
             demonstrating_carbon.account(plan, actor=planner, now=NOW - timedelta(hours=1))
+            demonstrating_scores.set_up(plan, actor=planner, now=NOW - timedelta(minutes=30))
         for person in PEOPLE:
             _finish(person)
     clock.reset()

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from accounts.domain.actors import Actor
+from accounts.domain.roles import Role
 from dashboards.domain.avoided import Activity, Avoided, Measure, Source, total_of
 from dashboards.domain.carbon import Amount
 from dashboards.domain.definitions import Definition, Place
@@ -14,7 +16,9 @@ from progress.queries.carbon import Row, Rows
 from progress.queries.ledgers import Ledgers
 
 
-def avoided(scope: Scope, place: Place, ledgers: Ledgers, rows: Rows, *, english: bool) -> tuple[Avoided, ...]:
+def avoided(
+    scope: Scope, place: Place, ledgers: Ledgers, rows: Rows, *, actor: Actor, english: bool
+) -> tuple[Avoided, ...]:
     """Return every ledger besides the inventory; one query.
 
     Args:
@@ -22,12 +26,13 @@ def avoided(scope: Scope, place: Place, ledgers: Ledgers, rows: Rows, *, english
         place: an area the actor may read.
         ledgers: of the plan.
         rows: of the ledgers' indicators.
+        actor: who asks; a clerk sees what their own bureau filed.
         english: in which language ledgers are named.
     """
     known = scope.catalogue.indicators
     others = [one for one in ledgers.ledgers if one.code != INVENTORY]
     definitions = [known[code] for ledger in others for code in ledger.indicators]
-    done = _activities(scope, place, ledgers, definitions)
+    done = _activities(scope, place, ledgers, definitions, actor)
     measures = {
         one.code: _measure(
             one, scope, ledgers, {year: rows.shown.get((place.id, one.id, year)) for year in scope.years}, done
@@ -41,13 +46,13 @@ def avoided(scope: Scope, place: Place, ledgers: Ledgers, rows: Rows, *, english
 
 
 def _activities(
-    scope: Scope, place: Place, ledgers: Ledgers, definitions: list[Definition]
+    scope: Scope, place: Place, ledgers: Ledgers, definitions: list[Definition], actor: Actor
 ) -> dict[tuple[int, int], dict[str, Decimal]]:
     """What was done, of areas whose filings the reader sees: all to the city's offices, a filer's own."""
     below = ledgers.leaves.get(place.code, (place.code,))
     if not scope.sees_everyone and below != (place.code,):
         return {}
-    return carbon.activities(
+    found = carbon.activities(
         scope.catalogue.plan_id,
         indicators=[one.id for one in definitions],
         areas=[one.id for one in scope.readable if one.code in below],
@@ -55,6 +60,13 @@ def _activities(
         stage=scope.stage,
         basis=scope.basis,
     )
+    if not actor.has(Role.CLERK):
+        return found
+    offices = {code: quantity.office.id for one in definitions for code, quantity in one.quantities.items()}
+    return {
+        key: {code: amount for code, amount in amounts.items() if offices.get(code) == actor.bureau_id}
+        for key, amounts in found.items()
+    }
 
 
 def _measure(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.domain.actors import Actor
 from dashboards.domain.avoided import Avoided
 from dashboards.domain.carbon import Inventory
 from dashboards.domain.definitions import Place
@@ -26,12 +27,13 @@ class CarbonPage:
         return self.inventory is None and not self.avoided
 
 
-def carbon_page(scope: Scope, place: Place, *, english: bool) -> CarbonPage:
+def carbon_page(scope: Scope, place: Place, *, actor: Actor, english: bool) -> CarbonPage:
     """Return both accounts; four queries.
 
     Args:
         scope: plan, year, basis and stage.
         place: an area the actor may read.
+        actor: who asks.
         english: in which language ledgers are named.
     """
     ledgers = ledgers_of(scope.catalogue.plan_id, scope.catalogue.event)
@@ -45,5 +47,5 @@ def carbon_page(scope: Scope, place: Place, *, english: bool) -> CarbonPage:
     return CarbonPage(
         place=place,
         inventory=inventory(scope, place, ledgers, rows),
-        avoided=avoided(scope, place, ledgers, rows, english=english),
+        avoided=avoided(scope, place, ledgers, rows, actor=actor, english=english),
     )

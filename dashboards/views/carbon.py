@@ -31,7 +31,7 @@ def carbon(request: HttpRequest, code: str = "") -> HttpResponse:
         here = reverse("carbon-area", args=[found(scope.readable_place(chosen)).code])
         return redirect(f"{here}?{scope.query}")
     place = found(scope.readable_place(code)) if code else scope.home
-    page = carbon_page(scope, place, english=get_language() == "en")
+    page = carbon_page(scope, place, actor=request.actor, english=get_language() == "en")
     charts = _charts(page, scope)
     facts = {"page": page, "scope": scope, "place": place, "charts": charts} | _said(page, scope)
     facts["may_set"] = request.actor.role in settings.ROUTE_ACCESS["plan-scenario"]

@@ -63,7 +63,7 @@ def page_of(role, place=CITY, year=2025, **more):
     actor = make_actor(role, **more)
     with acting_as(actor):
         scope = scope_of(Asked(year=year), actor=actor, now=NOW, language="en")
-        return carbon_page(scope, scope.readable_place(place), english=True)
+        return carbon_page(scope, scope.readable_place(place), actor=actor, english=True)
 
 
 def first_of(page, year=2025):

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dashboards.views.freshness.unchanged",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +128,8 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
+# Browsers may keep pages of figures, and ask each time whether they still hold (ADR 0019).
+KEEP_PAGES = os.environ.get("KEEP_PAGES", "1") == "1"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ from progress.models.carbon import AreaSize, Scenario, ScenarioLine
 from progress.models.compiled import Counted, Sentence, Weight
 from progress.models.figures import AsOf, Judgement, Rollup
 from progress.models.publications import Publication, PublishedFigure
+from progress.models.pulse import Pulse
 from progress.models.scoring import SchemeLine, SchemeRule, ScoringScheme, ScoringSwitch
 from progress.models.snapshots import Snapshot, SnapshotLights
 
@@ -14,6 +15,7 @@ __all__ = [
     "Judgement",
     "Publication",
     "PublishedFigure",
+    "Pulse",
     "Rollup",
     "Scenario",
     "ScenarioLine",

@@ -5,6 +5,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboards.domain.lights import SHOWN_ORDER
+from dashboards.domain.matrices import Wish
+from dashboards.queries.overview import Filter
 from dashboards.queries.plan_text import Wanted
 from dashboards.queries.scopes import Asked
 from progress.domain.judgement import Status
@@ -39,11 +41,46 @@ class OverviewForm(LookForm):
     status = forms.ChoiceField(choices=[(status.value, status.value) for status in SHOWN_ORDER], required=False)
     bureau = forms.CharField(max_length=40, required=False)
     firm = forms.ChoiceField(choices=[("binding", "binding"), ("softer", "softer")], required=False)
+    due = forms.RegexField(r"^(\d{4}|standing|undated)$", required=False)
+    area = forms.CharField(max_length=12, required=False)
+
+    def wanted(self) -> Filter:
+        """Return what the list of a valid address shows."""
+        said = self.cleaned_data
+        return Filter(
+            status=Status(said["status"]) if said["status"] else None,
+            bureau=said["bureau"] or None,
+            binds=self.binds(),
+            due=said["due"] or None,
+        )
 
     def binds(self) -> bool | None:
         """Whether binding targets are asked for, the others, or (None) either."""
         firm = self.cleaned_data["firm"]
         return firm == "binding" if firm else None
+
+
+class MatrixForm(LookForm):
+    """The filters and the order of areas × indicators."""
+
+    theme = forms.CharField(max_length=40, required=False)
+    task = forms.CharField(max_length=40, required=False)
+    status = forms.ChoiceField(choices=[(status.value, status.value) for status in SHOWN_ORDER], required=False)
+    by = forms.CharField(max_length=12, required=False)
+    across = forms.CharField(max_length=80, required=False)
+
+    def wish(self) -> Wish:
+        """Return what a valid address asks for."""
+        said = self.cleaned_data
+        status = Status(said["status"]) if said["status"] else None
+        return Wish(said["theme"] or None, said["task"] or None, status, said["by"] or None, said["across"] or None)
+
+
+class ComparisonForm(LookForm):
+    """What the tiles of an indicator's areas are coloured by; ``indicator`` leads to another one's page."""
+
+    colour = forms.ChoiceField(choices=[("status", "status"), ("value", "value")], required=False)
+    indicator = forms.CharField(max_length=80, required=False)
 
 
 class IndicatorForm(LookForm):

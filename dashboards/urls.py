@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dashboards.views import bureaus, carbon, carbon_desk, checking, pages, plan_text, rankings, schemes, scores, tasks
+from dashboards.views import (
+    bureaus,
+    carbon,
+    carbon_desk,
+    checking,
+    comparison,
+    matrix,
+    pages,
+    plan_text,
+    rankings,
+    schemes,
+    scores,
+    tasks,
+)
 from dashboards.views.freshness import kept_until_changed as kept
 
 urlpatterns = [
@@ -15,6 +28,8 @@ urlpatterns = [
     path("carbon/<slug:code>/", kept(carbon.carbon), name="carbon-area"),
     path("plan/assumptions/", carbon_desk.assumptions, name="plan-scenario"),
     path("plan/sizes/", carbon_desk.area_sizes, name="plan-sizes"),
+    path("indicators/<slug:code>/areas/", kept(comparison.areas), name="indicator-areas"),
+    path("matrix/", kept(matrix.matrix), name="matrix"),
     path("themes/<slug:code>/", kept(pages.theme), name="theme"),
     path("areas/<slug:code>/", kept(pages.area), name="area"),
     path("promises/", kept(plan_text.promises), name="promises"),

@@ -119,6 +119,8 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "api-report-reopen": REVIEWER,
     "api-rollups": BUSINESS,
     "overview": BUSINESS,
+    "matrix": BUSINESS,
+    "indicator-areas": MUNICIPAL,
     "indicator": BUSINESS,
     "theme": BUSINESS,
     "carbon": BUSINESS,

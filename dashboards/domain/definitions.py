@@ -12,7 +12,7 @@ from targets.domain.algebra import Firmness, Group, Indicator
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area of the plan's tree; ``population_10k`` is in 万人."""
+    """An area of the plan's tree; ``population_10k`` is in 万人, ``tile`` its row and column in a schematic grid."""
 
     id: int
     code: str
@@ -21,6 +21,7 @@ class Place:
     parent_id: int | None
     home_when_off_id: int | None = None
     population_10k: Decimal | None = None
+    tile: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

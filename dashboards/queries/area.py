@@ -1,15 +1,29 @@
 """One area: every indicator with its own figure and light, and the city's beside it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Place, Task
 from dashboards.domain.lights import count_by_status
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
 from dashboards.queries.lines import line_of
 from dashboards.queries.scopes import Scope
+from dashboards.queries.summary import (
+    Behind,
+    Changed,
+    Headlines,
+    Outlook,
+    behind_of,
+    changed_of,
+    headlines_of,
+    outlook_of,
+)
 from progress.domain.judgement import Status
+
+Counts = tuple[tuple[Status, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +46,38 @@ class TaskPairs:
 class AreaPage:
     """What an area's page shows: what applies here, by task; ``outside`` counts what does not.
 
-    ``counts`` are of binding targets (and of what is only watched), ``softer`` of the others.
+    ``counts`` are of binding targets, ``softer`` of the others; ``tasks`` hold what is judged,
+    ``watched`` what the plan sets no number for.
     """
 
     scope: Scope
     place: Place
     is_city: bool
-    counts: tuple[tuple[Status, int], ...]
-    softer: tuple[tuple[Status, int], ...]
+    counts: Counts
+    softer: Counts
+    city_counts: Counts
+    themes: tuple[Headlines, ...]
+    outlook: Outlook
+    changed: Changed | None
+    behind: tuple[Behind, ...]
     tasks: tuple[TaskPairs, ...]
+    watched: tuple[Pair, ...]
     outside: int
     is_empty: bool
     is_silent: bool
 
 
-def area_page(scope: Scope, place: Place) -> AreaPage:
-    """Return an area's page. Two queries.
+def area_page(scope: Scope, place: Place, *, actor: Actor) -> AreaPage:
+    """Return an area's page: the city's beside it, and what is below it. Three queries.
 
     Args:
-        scope: plan, year and basis.
+        scope: plan, year, basis and stage.
         place: an area the actor may read.
+        actor: who asks.
     """
-    catalogue = scope.catalogue
-    found = standings(scope, places={place, catalogue.city}, years=[scope.year])
+    catalogue, parts = scope.catalogue, scope.parts_of(place)
+    places = {place, catalogue.city}
+    found = standings(scope, places=places, years=[scope.year], history=True, lights_of=set(parts) - places)
     pairs = [
         Pair(
             line_of(found, definition, place, scope.year),
@@ -63,23 +86,30 @@ def area_page(scope: Scope, place: Place) -> AreaPage:
         for definition in catalogue.indicators.values()
     ]
     inside = [pair for pair in pairs if place == catalogue.city or _applies(pair.own)]
+    judged = [pair for pair in inside if pair.own.definition.algebra.judged]
     return AreaPage(
         scope=scope,
         place=place,
         is_city=place == catalogue.city,
-        counts=_counted(inside, binds=True),
-        softer=_counted(inside, binds=False),
+        counts=_counted((pair.own for pair in judged), binds=True),
+        softer=_counted((pair.own for pair in judged), binds=False),
+        city_counts=_counted((pair.city for pair in judged), binds=True),
+        themes=headlines_of(scope, (pair.own for pair in inside)),
+        outlook=outlook_of(scope, found, place),
+        changed=changed_of(scope, found.verdicts, place, actor=actor),
+        behind=behind_of(scope, found.verdicts, parts),
         tasks=tuple(
-            TaskPairs(task, tuple(own)) for task, own in groupby(inside, key=lambda pair: pair.own.definition.task)
+            TaskPairs(task, tuple(own)) for task, own in groupby(judged, key=lambda pair: pair.own.definition.task)
         ),
+        watched=tuple(pair for pair in inside if pair not in judged),
         outside=len(pairs) - len(inside),
         is_empty=not found.verdicts,
         is_silent=not any(pair.own.figure and pair.own.figure.reported for pair in pairs),
     )
 
 
-def _counted(pairs: list[Pair], *, binds: bool) -> tuple[tuple[Status, int], ...]:
-    counts = count_by_status((pair.own.light for pair in pairs), binds=binds)
+def _counted(lines: Iterable[Line], *, binds: bool) -> Counts:
+    counts = count_by_status((line.light for line in lines), binds=binds)
     return tuple((status, number) for status, number in counts.items() if number)
 
 

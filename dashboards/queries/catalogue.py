@@ -88,6 +88,7 @@ class _Loader:
             parent_id=area.parent_id,
             home_when_off_id=area.parent_when_off_id,
             population_10k=area.population_10k,
+            tile=None if area.tile_row is None or area.tile_column is None else (area.tile_row, area.tile_column),
         )
 
     def _offices(self) -> list[Office]:

@@ -54,6 +54,7 @@ def standings(
     years: Collection[int],
     indicators: Collection[int] | None = None,
     history: bool = False,
+    lights_of: Iterable[Place] = (),
 ) -> Standings:
     """Load what the actor may see of these places in these years; judgements first, then figures. Two queries.
 
@@ -66,20 +67,12 @@ def standings(
         indicators: primary keys; None for all of the plan's.
         history: also the figures of every year before, for a line's course and its change on
             the year before.
+        lights_of: areas of which only the judgements are loaded.
     """
-    wanted = Q(stage=scope.stage, basis=scope.basis.value)
-    wanted &= Q(area__in={place.id for place in places} & {place.id for place in scope.readable})
-    if indicators is None:
-        wanted &= Q(indicator__plan=scope.catalogue.plan_id)
-    else:
-        wanted &= Q(indicator__in=indicators)
-    verdicts: dict[Key, list[Verdict]] = defaultdict(list)
-    judged = set(years)
-    known = {definition.id: definition for definition in scope.catalogue.indicators.values()}
-    for row in Judgement.objects.filter(wanted, year__in=years).values_list(*VERDICT):
-        verdict = _verdict(row, scope, known)
-        verdicts[row[:3]].append(verdict)
-        judged.add(verdict.judged_year)
+    places = tuple(places)
+    wanted = _wanted(scope, places, indicators)
+    verdicts = verdicts_of(scope, places=(*places, *lights_of), years=years, indicators=indicators)
+    judged = {*years, *(verdict.judged_year for found in verdicts.values() for verdict in found)}
     judged.update(range(scope.catalogue.base_year, max(years)) if history else ())
     rows = Rollup.objects.filter(wanted, year__in=judged)
     columns = FIGURE
@@ -87,9 +80,29 @@ def standings(
         rows, columns = rows.annotate(counted=_counted(max(years))), (*FIGURE, "counted")
     return Standings(
         figures={row[:3]: _figure(row) for row in rows.values_list(*columns)},
-        verdicts={key: tuple(sorted(found, key=_by_date)) for key, found in verdicts.items()},
+        verdicts=verdicts,
         first_year=scope.catalogue.base_year,
     )
+
+
+def verdicts_of(
+    scope: Scope, *, places: Iterable[Place], years: Collection[int], indicators: Collection[int] | None = None
+) -> dict[Key, tuple[Verdict, ...]]:
+    """Load judgements alone, the arguments as in ``standings``; dated targets in their order. One query."""
+    verdicts: dict[Key, list[Verdict]] = defaultdict(list)
+    known = {definition.id: definition for definition in scope.catalogue.indicators.values()}
+    rows = Judgement.objects.filter(_wanted(scope, places, indicators), year__in=years)
+    for row in rows.values_list(*VERDICT):
+        verdicts[row[:3]].append(_verdict(row, scope, known))
+    return {key: tuple(sorted(found, key=_by_date)) for key, found in verdicts.items()}
+
+
+def _wanted(scope: Scope, places: Iterable[Place], indicators: Collection[int] | None) -> Q:
+    wanted = Q(stage=scope.stage, basis=scope.basis.value)
+    wanted &= Q(area__in={place.id for place in places} & {place.id for place in scope.readable})
+    if indicators is None:
+        return wanted & Q(indicator__plan=scope.catalogue.plan_id)
+    return wanted & Q(indicator__in=indicators)
 
 
 def _figure(row: tuple) -> Figure:
@@ -100,8 +113,9 @@ def _figure(row: tuple) -> Figure:
 def _counted(year: int) -> Case:
     """Which areas directly below are in a figure of ``year`` or the year before, as ``Figure.counted``."""
     same = {name: OuterRef(name) for name in ("indicator", "year", "stage", "basis")}
-    below = Rollup.objects.filter(area__parent=OuterRef("area"), reported__gt=0, **same).order_by("area")
-    named = below.values(one=Concat(Cast("area_id", TextField()), Value(":"), Cast("reported", TextField())))
+    below = Rollup.objects.filter(area__parent=OuterRef("area"), reported__gt=0, **same).order_by("area_id")
+    parts = Cast("area_id", TextField()), Value(":"), Cast("reported", TextField())
+    named = below.values(one=Concat(*parts, output_field=TextField()))
     return Case(When(year__in=(year - 1, year), then=ArraySubquery(named)), default=None)
 
 

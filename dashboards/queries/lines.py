@@ -10,18 +10,7 @@ from dashboards.queries.figures import Standings
 
 def line_of(found: Standings, definition: Definition, place: Place, year: int) -> Line:
     """Put an indicator, its figure and its light in one area together, as seen from ``year``."""
-    key = (place.id, definition.id, year)
-    light = found.light(key)
-    judged_year = light.verdict.judged_year if light else year
-    return Line(
-        definition=definition,
-        place=place,
-        year=year,
-        figure=found.figures.get(key),
-        light=light,
-        judged=None if judged_year == year else found.figures.get((place.id, definition.id, judged_year)),
-        earlier=tuple(found.earlier(key)),
-    )
+    return _line(found, definition, place, year, found.light((place.id, definition.id, year)))
 
 
 def lines_of(found: Standings, definitions: Iterable[Definition], place: Place, year: int) -> tuple[Line, ...]:
@@ -35,14 +24,20 @@ def line_of_target(found: Standings, definition: Definition, place: Place, year:
     Args:
         key: of the target, as in ``Verdict``; the line has no light where it was not judged.
     """
-    at = (place.id, definition.id, year)
-    verdict = next((verdict for verdict in found.verdicts.get(at, ()) if verdict.key == key), None)
-    judged_year = verdict.judged_year if verdict else year
+    verdicts = found.verdicts.get((place.id, definition.id, year), ())
+    verdict = next((verdict for verdict in verdicts if verdict.key == key), None)
+    return _line(found, definition, place, year, Light(verdict) if verdict else None)
+
+
+def _line(found: Standings, definition: Definition, place: Place, year: int, light: Light | None) -> Line:
+    key = (place.id, definition.id, year)
+    judged_year = light.verdict.judged_year if light else year
     return Line(
         definition=definition,
         place=place,
         year=year,
-        figure=found.figures.get(at),
-        light=Light(verdict) if verdict else None,
+        figure=found.figures.get(key),
+        light=light,
         judged=None if judged_year == year else found.figures.get((place.id, definition.id, judged_year)),
+        earlier=tuple(found.earlier(key)),
     )

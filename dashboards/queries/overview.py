@@ -1,16 +1,28 @@
 """The overview: headline lights of the themes, counts by status, every target by part and task."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
-from dashboards.domain.definitions import Office, Task, Theme
+from accounts.domain.actors import Actor
+from dashboards.domain.definitions import Office, Task
 from dashboards.domain.lights import SHOWN_ORDER, count_by_status
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
 from dashboards.queries.lines import lines_of
 from dashboards.queries.scopes import Scope
+from dashboards.queries.summary import (
+    Behind,
+    Changed,
+    Headlines,
+    Outlook,
+    behind_of,
+    changed_of,
+    due_lines,
+    headlines_of,
+    outlook_of,
+)
 from progress.domain.judgement import Status
 
 # How many themes lead the page, larger than the rest: those a plan names first.
@@ -22,20 +34,21 @@ class Filter:
     """Which lines the list shows: of one status, of one owner; None for all.
 
     ``binds``: of binding targets, or of those the plan strives for, encourages or means in
-    principle; a status without it is of either.
+    principle; a status without it is of either. ``due``: a target year, ``standing`` or
+    ``undated``; the lines are then those of the targets due then.
     """
 
     status: Status | None = None
     bureau: str | None = None
     binds: bool | None = None
+    due: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Headlines:
-    """A theme with the lines that stand for it."""
-
-    theme: Theme
-    lines: tuple[Line, ...]
+    @property
+    def fields(self) -> dict[str, str]:
+        """What an address says of it."""
+        firm = "" if self.binds is None else "binding" if self.binds else "softer"
+        wishes = {"status": self.status or "", "bureau": self.bureau or "", "firm": firm, "due": self.due or ""}
+        return {name: str(wish) for name, wish in wishes.items() if wish}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +97,36 @@ class Overview:
     shown: int
     promised: int
     binding: int
+    outlook: Outlook
+    changed: Changed | None
+    behind: tuple[Behind, ...]
     is_empty: bool
     is_silent: bool
 
     @property
     def kept(self) -> dict[str, str]:
         """What a change of year or basis leaves as it is."""
-        wanted = self.filter
-        return {"status": wanted.status or "", "bureau": wanted.bureau or "", "firm": _firm(wanted.binds)}
+        return self.filter.fields
 
     @property
     def unfiltered_query(self) -> str:
-        """The address of every status, of the same owner."""
-        return _query(self.scope, Filter(bureau=self.filter.bureau))
+        """The address of every status, of the same owner and due date."""
+        return _query(self.scope, replace(self.filter, status=None, binds=None))
+
+    @property
+    def undue_query(self) -> str:
+        """The address of targets of any year, else the same."""
+        return _query(self.scope, replace(self.filter, due=None))
 
     @property
     def softer_query(self) -> str:
-        """The address of everything that does not bind, of the same owner."""
-        return _query(self.scope, Filter(bureau=self.filter.bureau, binds=False))
+        """The address of everything that does not bind, else the same."""
+        return _query(self.scope, replace(self.filter, status=None, binds=False))
 
     @property
     def binding_query(self) -> str:
-        """The address of every binding target, of the same owner."""
-        return _query(self.scope, Filter(bureau=self.filter.bureau, binds=True))
+        """The address of every binding target, else the same."""
+        return _query(self.scope, replace(self.filter, status=None, binds=True))
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -120,23 +140,27 @@ class Overview:
         return self.promised - self.binding
 
 
-def overview(scope: Scope, wanted: Filter) -> Overview:
-    """Return the city's overview. Two queries.
+def overview(scope: Scope, wanted: Filter, *, actor: Actor) -> Overview:
+    """Return the city's overview. Three queries.
 
     Without a chosen status the list leaves out what the plan only watches; the counts
     still name it.
 
     Args:
-        scope: plan, year and basis.
+        scope: plan, year, basis and stage.
         wanted: what the list is filtered by.
+        actor: who asks.
     """
-    catalogue = scope.catalogue
-    found = standings(scope, places=[catalogue.city], years=[scope.year])
-    lines = lines_of(found, catalogue.indicators.values(), catalogue.city, scope.year)
-    owned = [line for line in lines if wanted.bureau in (None, line.definition.owner.code)]
+    catalogue, city = scope.catalogue, scope.catalogue.city
+    parts = scope.parts_of(city)
+    found = standings(scope, places=[city], years=[scope.year], history=True, lights_of=parts)
+    lines = lines_of(found, catalogue.indicators.values(), city, scope.year)
+    chosen = lines if wanted.due is None else due_lines(scope, found, city, wanted.due)
+    owned = [line for line in chosen if wanted.bureau in (None, line.definition.owner.code)]
     listed = [line for line in owned if _is_listed(line, wanted)]
     judged = [line for line in owned if line.definition.algebra.judged]
-    themes = _headlines(catalogue.themes, lines)
+    themes = headlines_of(scope, lines)
+    order = list(catalogue.indicators)
     return Overview(
         scope=scope,
         filter=wanted,
@@ -144,11 +168,14 @@ def overview(scope: Scope, wanted: Filter) -> Overview:
         others=themes[LEADING:],
         counts=_counts(scope, owned, wanted, binds=True),
         softer=_counts(scope, owned, wanted, binds=False),
-        parts=_by_part(listed),
+        parts=_by_part(sorted(listed, key=lambda line: order.index(line.definition.code))),
         owners=_owners(lines),
         shown=len(listed),
         promised=len(judged),
         binding=sum(_binds(line) for line in judged),
+        outlook=outlook_of(scope, found, city),
+        changed=changed_of(scope, found.verdicts, city, actor=actor),
+        behind=behind_of(scope, found.verdicts, parts),
         is_empty=not found.verdicts,
         is_silent=not any(line.figure and line.figure.reported for line in lines),
     )
@@ -156,19 +183,14 @@ def overview(scope: Scope, wanted: Filter) -> Overview:
 
 def _counts(scope: Scope, lines: Iterable[Line], wanted: Filter, *, binds: bool) -> tuple[Count, ...]:
     return tuple(
-        Count(status, number, is_chosen, _query(scope, Filter(status, wanted.bureau, binds)))
+        Count(status, number, is_chosen, _query(scope, replace(wanted, status=status, binds=binds)))
         for status, number in count_by_status((line.light for line in lines), binds=binds).items()
         if (is_chosen := (status, binds) == (wanted.status, wanted.binds)) or number
     )
 
 
-def _firm(binds: bool | None) -> str:
-    return "" if binds is None else "binding" if binds else "softer"
-
-
 def _query(scope: Scope, wanted: Filter) -> str:
-    wishes = {"status": wanted.status, "bureau": wanted.bureau, "firm": _firm(wanted.binds)}
-    return "&".join([scope.query, urlencode({name: value for name, value in wishes.items() if value})]).rstrip("&")
+    return urlencode(scope.fields | wanted.fields)
 
 
 def _is_listed(line: Line, wanted: Filter) -> bool:
@@ -180,11 +202,6 @@ def _is_listed(line: Line, wanted: Filter) -> bool:
 
 def _binds(line: Line) -> bool:
     return line.verdict is None or line.verdict.binds
-
-
-def _headlines(themes: Iterable[Theme], lines: Iterable[Line]) -> tuple[Headlines, ...]:
-    by_code = {line.definition.code: line for line in lines}
-    return tuple(Headlines(theme, tuple(by_code[code] for code in theme.headlines)) for theme in themes)
 
 
 def _by_part(lines: Iterable[Line]) -> tuple[PartLines, ...]:

@@ -72,6 +72,11 @@ class Scope:
         return urlencode({name: word for name, word in self.fields.items() if name != "stage"})
 
     @property
+    def recorded_query(self) -> str:
+        """The same year as earlier lights are recorded of it: approved reports, estimates included."""
+        return urlencode({"year": self.year, "basis": Basis.APPROVED.value})
+
+    @property
     def counts_estimates(self) -> bool:
         """Whether estimates count where there is no year-end figure."""
         return self.stage == BEST
@@ -95,6 +100,10 @@ class Scope:
     def home(self) -> Place:
         """The area a page about one shows first: the city to its offices, to filers their own."""
         return self.catalogue.city if self.sees_everyone else self.readable[-1]
+
+    def parts_of(self, place: Place) -> tuple[Place, ...]:
+        """Return the areas directly below one, as far as the actor may see them."""
+        return tuple(one for one in self.readable if one.parent_id == place.id)
 
     def readable_place(self, code: str) -> Place | None:
         """Return the area with this code if the actor may see its figures."""

@@ -1,7 +1,7 @@
 """One theme: its dated and standing targets in a table, its story in two charts, and the counties beside each other."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboards.domain.definitions import Definition, Place, Theme
 from dashboards.domain.lights import SHOWN_ORDER, Light
@@ -68,7 +68,11 @@ def theme_page(scope: Scope, theme: Theme) -> ThemePage:
     catalogue = scope.catalogue
     definitions = [catalogue.indicators[code] for code in theme.indicators]
     found = standings(
-        scope, places=catalogue.places, years=scope.years, indicators=[definition.id for definition in definitions]
+        scope,
+        places=catalogue.places,
+        years=scope.years,
+        indicators=[definition.id for definition in definitions],
+        history=True,
     )
     city = catalogue.city
     lines = {definition.code: line_of(found, definition, city, scope.year) for definition in definitions}
@@ -102,7 +106,7 @@ def _as_light(found: Standings, line: Line, verdict: Verdict) -> Line:
     judged: Figure | None = None
     if verdict.judged_year != line.year:
         judged = found.figures.get((line.place.id, line.definition.id, verdict.judged_year))
-    return Line(line.definition, line.place, line.year, line.figure, Light(verdict), judged)
+    return replace(line, light=Light(verdict), judged=judged)
 
 
 def _matrix(found: Standings, lines: Iterable[Line], places: tuple[Place, ...], year: int) -> Iterable[MatrixRow]:

@@ -39,7 +39,7 @@ BELOW = {
     "value-thread": "check",
     **dict.fromkeys(("account", "account-new", "account-act", "account-reset"), "accounts"),
     "role": "roles",
-    "indicator": "overview",
+    **dict.fromkeys(("indicator", "indicator-areas", "matrix"), "overview"),
     "theme": "overview",
     **dict.fromkeys(("task", "bureau", "bureau-filing"), "promises"),
     "area": "overview",

@@ -1,30 +1,32 @@
 """The pages people look at: parse, call, answer."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from dashboards.forms import IndicatorForm, LookForm, OverviewForm
 from dashboards.queries.area import area_page
 from dashboards.queries.indicator import indicator_page
-from dashboards.queries.overview import Filter
 from dashboards.queries.overview import overview as overview_page
 from dashboards.queries.theme import theme_page
 from dashboards.views.charts import charts_of_indicator, charts_of_theme
 from dashboards.views.downloads import page_or_download
 from dashboards.views.looking import found, looked_at
 from dashboards.views.reasons import missing_of, why_of
-from progress.domain.judgement import Status
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show the headline lights and every target of the city."""
+    """Show what is due, the headline lights, what changed, who is behind, and every target of the city."""
     form = OverviewForm(request.GET)
     scope = looked_at(request, form)
     if scope is None:
         return render(request, "dashboards/no_plan.html")
-    status, bureau = form.cleaned_data["status"], form.cleaned_data["bureau"]
-    wanted = Filter(status=Status(status) if status else None, bureau=bureau or None, binds=form.binds())
-    return render(request, "dashboards/overview.html", {"page": overview_page(scope, wanted), "scope": scope})
+    elsewhere = form.cleaned_data["area"]
+    if elsewhere and elsewhere != scope.catalogue.city.code:
+        place = found(scope.readable_place(elsewhere))
+        return redirect(f"{reverse('area', args=[place.code])}?{scope.query}")
+    page = overview_page(scope, form.wanted(), actor=request.actor)
+    return render(request, "dashboards/overview.html", {"page": page, "scope": scope, "place": scope.catalogue.city})
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
@@ -57,4 +59,5 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show all indicators of one area beside the city's."""
     scope = found(looked_at(request, LookForm(request.GET)))
     place = found(scope.readable_place(code))
-    return render(request, "dashboards/area.html", {"page": area_page(scope, place), "scope": scope, "place": place})
+    page = area_page(scope, place, actor=request.actor)
+    return render(request, "dashboards/area.html", {"page": page, "scope": scope, "place": place})

@@ -63,9 +63,9 @@ def test_the_queries_of_a_page_alone(city, acting_as, role, django_assert_max_nu
         catalogue = scope.catalogue
         definition, place = catalogue.indicators[RECYCLING], scope.readable_place(SISHUI)
         for limit, page in (
-            (2, lambda: overview(scope, Filter())),
+            (4, lambda: overview(scope, Filter(), actor=actor)),
             (2, lambda: theme_page(scope, catalogue.theme("waste"))),
-            (2, lambda: area_page(scope, place)),
+            (4, lambda: area_page(scope, place, actor=actor)),
             (4, lambda: indicator_page(scope, definition, place, actor=actor)),
             (4, lambda: indicator_page(scope, definition, catalogue.city, actor=actor)),
         ):

@@ -125,6 +125,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "api-report-return": REVIEWER,
     "api-report-reopen": REVIEWER,
     "api-rollups": BUSINESS,
+    "api-explain": BUSINESS,
     "overview": BUSINESS,
     "matrix": BUSINESS,
     "indicator-areas": MUNICIPAL,

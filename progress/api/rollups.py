@@ -4,7 +4,6 @@ from dataclasses import asdict
 from decimal import Decimal
 from itertools import islice
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -12,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.queries import clock
+from progress.api.plans import plan_named
 from progress.models import AsOf
 from progress.queries.figures import Wanted, figure_rows
 from targets.domain.exact import plain
-from targets.models import Plan
 
 PAGE = 500
 
@@ -73,7 +72,7 @@ def rollups(request: Request) -> Response:
     asked = WantedSerializer(data=request.query_params.dict())
     asked.is_valid(raise_exception=True)
     words = asked.validated_data
-    plan = _plan(words.pop("plan", None))
+    plan = plan_named(words.pop("plan", None))
     limit, offset = words.pop("limit"), words.pop("offset")
     rows = figure_rows(plan, Wanted(**words), actor=request._request.actor, as_of=clock.now())
     page = list(islice(rows, offset, offset + limit + 1))
@@ -84,13 +83,6 @@ def rollups(request: Request) -> Response:
             "results": [_plain(asdict(row)) for row in page[:limit]],
         }
     )
-
-
-def _plan(slug: str | None) -> Plan:
-    plans = list((Plan.objects.filter(slug=slug) if slug else Plan.objects.all())[:2])
-    if len(plans) != 1:
-        raise serializers.ValidationError({"plan": [_("name one plan")]})
-    return plans[0]
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from progress.domain.judgement import Flag, Status
 from progress.domain.pace import Pace, required_pace
 from progress.domain.paths import Path, path_of
 from progress.domain.tracing import Input
-from targets.domain.algebra import Comparator, Firmness, Group, Indicator, Target
+from targets.domain.algebra import Comparator, Comparison, Firmness, Group, Indicator, Target
 
 # Where no target binds the area, or none is asked about.
 UNBOUND = frozenset({Status.NOT_ALLOCATED, Status.NOT_APPLICABLE, Status.MONITORED})
@@ -214,6 +214,11 @@ class Lineage:
     def not_applicable(self) -> tuple[Part, ...]:
         """The areas it does not apply to, or that said so."""
         return tuple(part for part in self.parts if part.total.expected == 0)
+
+    @property
+    def drops(self) -> bool:
+        """Whether the figure is a drop since the base year."""
+        return self.definition.sentence.comparison is not Comparison.VALUE
 
     @property
     def is_open(self) -> bool:

@@ -128,7 +128,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-# Browsers may keep pages of figures, and ask each time whether they still hold (ADR 0019).
+# Browsers may keep pages of figures, and ask each time whether they still hold (ADR 0023).
 KEEP_PAGES = os.environ.get("KEEP_PAGES", "1") == "1"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60

@@ -1,4 +1,4 @@
-"""Pages that are sent again only when something changed: an ETag, and 304 after one query (ADR 0019).
+"""Pages that are sent again only when something changed: an ETag, and 304 after one query (ADR 0023).
 
 ``kept_until_changed`` names what a page rests on; the middleware ``unchanged`` stands before
 sessions and answers a browser that still holds the page.

@@ -1,4 +1,4 @@
-"""One counter that beats whenever something shown beside the figures changes (ADR 0019)."""
+"""One counter that beats whenever something shown beside the figures changes (ADR 0023)."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q

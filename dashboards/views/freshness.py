@@ -54,7 +54,7 @@ def kept_until_changed(view: Respond) -> Respond:
         response = view(request, *args, **words)
         if state is not None and response.status_code == 200 and "Content-Disposition" not in response.headers:
             tag = _tag(request, request.session.session_key, request.user.pk, state)
-            response.headers |= {"ETag": f'"{tag}"', "Cache-Control": KEPT}
+            response.headers["ETag"], response.headers["Cache-Control"] = f'"{tag}"', KEPT
             patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
 

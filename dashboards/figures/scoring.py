@@ -11,6 +11,7 @@ from dashboards.domain.definitions import Catalogue
 from dashboards.domain.numbers import MINUS, shown
 from dashboards.figures import wording
 from progress.domain.completion import Why
+from progress.domain.judgement import Status
 from progress.domain.readings import to_decimal
 from progress.domain.schemes import Against, RuleKind, SchemeStatus
 from progress.domain.scoring import Adjustment, Earned
@@ -101,6 +102,8 @@ def why_words(earned: Earned) -> str:
     judged = earned.judged
     if judged is not None and earned.why in (Why.UNDETERMINED, Why.NO_FACTOR) and judged.reason in wording.REASON:
         return f"{words} ({wording.REASON[judged.reason]})"
+    if earned.why is Why.NOT_BINDING and judged is not None and judged.status is Status.MET:
+        return _("does not bind; reached, it counts as a bonus where the scheme has one")
     if earned.why is Why.SHARE and judged is not None and judged.owed:
         return _("%(met)d of %(owed)d areas meet it") % {"met": judged.met or 0, "owed": judged.owed}
     return words

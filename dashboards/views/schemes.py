@@ -161,7 +161,7 @@ def _effect(request: HttpRequest, scope: Scope, every: tuple[Kept, ...], one: Ke
     others = [other for other in every if other.edition != one.edition]
     wanted = request.POST.get("beside") or request.GET.get("beside") or str(one.copied_from or "")
     usual = kept_in.in_force(others, scope.year)
-    beside = next((other for other in others if str(other.edition) == wanted), usual) or one
+    beside = next((other for other in others if str(other.edition) == wanted), usual) or next(iter(others), one)
     changes = queries.what_if(scope, beside.scheme, said.scheme, actor=request.actor) if said.scheme else ()
     return {"scope": scope, "one": one, "beside": beside, "others": others, "changes": changes, "said": said}
 
@@ -172,6 +172,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     facts = _effect(request, scope, every, one, said)
     facts |= {"manages": _manages(request), "edits": _manages(request) and one.is_draft, "refused": refused}
-    facts |= {"weighable": queries.weighable(scope), "against": tuple(Against)}
+    weighed = {line.indicator for line in one.scheme.lines}
+    facts |= {"weighable": [it for it in queries.weighable(scope) if facts["edits"] or it.code in weighed]}
+    facts |= {"against": tuple(Against)}
     facts |= {"deductions": DEDUCTIONS, "bonuses": BONUSES, "years": scope.years}
     return render(request, "dashboards/scheme.html", facts, status=status)

@@ -51,10 +51,17 @@ def run(scale: Scale, rounds: int | None = None) -> None:
         checked = check(plan, scale, thorough=False)
         more = {"against_lock": round(rates["list"] / rates["lock"], 2)} if design == "list" else {}
         measure.tell(
-            f"approvals by {design}", scale.name, latencies, per_second=round(rates[design], 1), behind=round(behind, 2),
-            writers=WRITERS, refused=len(handed) - len(latencies), **more, **checked.as_line,
+            f"approvals by {design}",
+            scale.name,
+            latencies,
+            per_second=round(rates[design], 1),
+            behind=round(behind, 2),
+            writers=WRITERS,
+            refused=len(handed) - len(latencies),
             wrong_in_10000=round(10_000 * checked.wrong / checked.rows, 2),
-        )  # fmt: skip
+            **more,
+            **checked.as_line,
+        )
 
 
 def _approve(design: str, handed: list[refiling.Handed]) -> list[dict[str, object]]:

@@ -74,17 +74,19 @@ def render(lines: Iterable[Line]) -> str:
 
 
 def growth(latest: Latest) -> dict[tuple[str, str], Line]:
-    """Return the exponents k of cost ~ areas^k, from each scale to the next, where both were measured."""
+    """Return the exponents k of cost ~ areas^k, from each measured scale to the next."""
     found: dict[tuple[str, str], Line] = {}
     for case in ("rollup full", "submit", "correction"):
-        for small, large in pairwise(SCALES):
-            pair = [latest.get((case, scale)) for scale in (small, large)]
-            worlds = [latest.get(("world", scale)) for scale in (small, large)]
-            if None in pair or None in worlds:
-                continue
-            cost, size = (math.log(b[key] / a[key]) for (a, b), key in ((pair, "median"), (worlds, "areas")))  # type: ignore[index,operator]
+        there = [scale for scale in SCALES if (case, scale) in latest and ("world", scale) in latest]
+        for small, large in pairwise(there):
+            cost = _logarithm(latest, case, "median", small, large)
+            size = _logarithm(latest, "world", "areas", small, large)
             found[f"growth {case}", large] = {"exponent": round(cost / size, 2), "scale": large}
     return found
+
+
+def _logarithm(latest: Latest, case: str, figure: str, small: str, large: str) -> float:
+    return math.log(float(str(latest[case, large][figure])) / float(str(latest[case, small][figure])))
 
 
 def _figure(latest: Latest, goal: Goal, scale: str) -> float | None:

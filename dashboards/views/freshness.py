@@ -81,7 +81,8 @@ def _tag(request: HttpRequest, session_key: str, user_id: int, state: State) -> 
     """Return the tag of this address for this reader: a keyed digest, so that nobody can make one up."""
     rests_on = (
         session_key,
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
+        # The cookie that came with the request, or the one that leaves with this very page.
+        request.META.get("CSRF_COOKIE") or request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
         request.headers.get("HX-Request", ""),
         request.headers.get("HX-Target", ""),

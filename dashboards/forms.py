@@ -111,6 +111,18 @@ class PlanTextForm(PlaceForm):
         return Wanted(status=status, only_problems=show == "problems", words=self.cleaned_data["q"])
 
 
+class ScreenForm(LookForm):
+    """The big screen: how long each slide stays."""
+
+    SECONDS = 20
+
+    seconds = forms.IntegerField(min_value=5, max_value=600, required=False)
+
+    def stay(self) -> int:
+        """Return for how many seconds a valid address shows a slide."""
+        return self.cleaned_data["seconds"] or self.SECONDS
+
+
 class RankingForm(forms.Form):
     """What to rank: an indicator of which areas have figures of their own, a year, and which end is better."""
 

@@ -18,6 +18,7 @@ from dashboards.views import (
     rankings,
     schemes,
     scores,
+    screen,
     tasks,
 )
 from dashboards.views.freshness import kept_until_changed as kept
@@ -47,6 +48,9 @@ urlpatterns = [
     path("tasks/<str:code>/", kept(tasks.task), name="task"),
     path("bureaus/<slug:code>/", kept(bureaus.bureau), name="bureau"),
     path("bureaus/<slug:code>/filing/", bureaus.filing, name="bureau-filing"),
+    path("screen/", screen.choose, name="screen"),
+    path("screen/show/", screen.show, name="screen-show"),
+    path("screen/version/", kept(screen.version), name="screen-version"),
     path("rankings/", kept(rankings.published), name="rankings"),
     path("rankings/new/", rankings.prepare, name="ranking-new"),
     path("rankings/publish/", rankings.publish, name="ranking-publish"),

@@ -138,6 +138,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "task": BUSINESS,
     "bureau": BUSINESS,
     "bureau-filing": MUNICIPAL,
+    **dict.fromkeys(("screen", "screen-show", "screen-version"), BUSINESS),
     "rankings": BUSINESS,
     "ranking": BUSINESS,
     "ranking-new": REVIEWER,

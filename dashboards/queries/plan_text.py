@@ -113,8 +113,8 @@ class PartPage:
 class PlanPage:
     """The whole page for one area; ``front`` is what the document says before its first part.
 
-    ``promised`` promises concern the area, ``shown`` of them are marked, ``problems`` are shown and broken or behind;
-    ``sought`` is how often the words stand in the text.
+    ``promised`` promises concern the area, ``troubled`` of them are broken or behind; ``shown`` are marked,
+    ``problems`` of these are broken or behind; ``sought`` is how often the words stand in the text.
     """
 
     scope: Scope
@@ -125,6 +125,7 @@ class PlanPage:
     counts: Counts
     softer: Counts
     promised: int
+    troubled: int
     shown: int
     problems: int
     sought: int
@@ -167,6 +168,7 @@ def plan_page(scope: Scope, place: Place, wanted: Wanted) -> PlanPage:
         counts=_counted(inside, binds=True),
         softer=_counted(inside, binds=False),
         promised=len(inside),
+        troubled=sum(note.is_problem for note in inside),
         shown=len(shown),
         problems=sum(note.is_problem for note in shown),
         sought=len(writer.sought),

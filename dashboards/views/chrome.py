@@ -25,6 +25,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("own-targets", _("Our targets")),
     ("rankings", _("Rankings")),
+    ("screen", _("Big screen")),
     ("scores", _("Scores")),
     ("board", _("Filing board")),
     ("check", _("Checking of figures")),

@@ -36,7 +36,7 @@ class Words(HTMLParser):
         if not inside:
             return
         self.open.append(tag)
-        if self.skipped or {"note", "said__number", "plan__task"} & set(classes):
+        if self.skipped or {"note", "said__number", "plan__task", "plan__fold"} & set(classes):
             self.skipped += 1
 
     def handle_endtag(self, tag):
@@ -55,27 +55,21 @@ def words_of(response):
     return "".join(reader.said)
 
 
-@pytest.mark.parametrize("role", [*FILERS, *MUNICIPAL])
 @pytest.mark.parametrize("path", PATHS)
-def test_business_sees_every_page(city, looks, role, path):
-    response = looks(role, path)
-    assert (response.status_code, "Figures as of" in body(response)) == (200, True)
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_administrators_see_none_and_visitors_log_in(city, looks, path):
+def test_business_sees_every_page_administrators_none_and_visitors_log_in(city, looks, path):
+    assert {"Figures as of" in body(looks(role, path)) for role in (*FILERS, *MUNICIPAL)} == {True}
     assert {looks(role, path).status_code for role in ADMINISTRATORS} == {403}
     response = Client().get(path)
     assert (response.status_code, response.url) == (302, f"/login/?next={path}")
 
 
 @pytest.mark.parametrize("role", FILERS)
-@pytest.mark.parametrize("path", [*PATHS, f"/promises/?area={SISHUI}", f"/tasks/4.3/?area={CITY}&year=2025"])
 @pytest.mark.parametrize("basis", ["approved", "provisional"])
-def test_a_neighbours_number_reaches_no_county(city, looks, role, path, basis):
-    response = looks(role, f"{path}{'&' if '?' in path else '?'}basis={basis}")
-    assert response.status_code == 200
-    assert [secret for secret in SECRETS if secret in body(response)] == []
+def test_a_neighbours_number_reaches_no_county(city, looks, role, basis):
+    for path in (*PATHS, f"/promises/?area={SISHUI}", f"/tasks/4.3/?area={CITY}&year=2025"):
+        response = looks(role, f"{path}{'&' if '?' in path else '?'}basis={basis}")
+        assert response.status_code == 200
+        assert [secret for secret in SECRETS if secret in body(response)] == []
 
 
 @pytest.mark.parametrize("role", FILERS)
@@ -108,7 +102,7 @@ def test_the_text_is_shown_as_published_to_the_last_letter(city, looks, plan, qu
 
 def test_every_promise_stands_in_its_sentence_with_its_light(city, looks):
     text = body(looks("leader", "/promises/"))
-    assert text.count('class="note"') == 102
+    assert text.count('class="note ') == 102
     missed = text[text.index(f'data-anchor-of="quote-{ENERGY_CUT}-2025"') :][:900]
     assert "light--missed" in missed and "by 2025: ≥ 20 %" in missed and "target=2025" in missed
     ahead = text[text.index(f'data-anchor-of="quote-{ENERGY_CUT}-2030"') :][:900]
@@ -137,11 +131,11 @@ def test_one_quote_may_hold_several_promises(city, looks):
 def test_only_problems_are_marked_when_asked_for(city, looks):
     response = looks("leader", "/promises/", show="problems")
     text = body(response)
-    assert re.findall(r'class="note" [^>]+data-anchor-of="([^"]+)" data-problem', text) == [
+    assert re.findall(r'class="note [^>]+data-anchor-of="([^"]+)" data-problem', text) == [
         f"quote-{DENSITY}-standing",
         f"quote-{ENERGY_CUT}-2025",
     ]
-    assert text.count('class="note"') == 2
+    assert text.count('class="note ') == 2
     assert "2 promises are marked." in text
     assert text.count("plan__clause--folded") == 15
 
@@ -174,7 +168,7 @@ def test_a_bureau_shows_what_it_leads_supports_and_its_counterparts_filing(city,
     text = body(looks("leader", "/bureaus/urban_management/"))
     assert 'href="/tasks/4.3/' in text and "39.14" in text and 'hx-get="/bureaus/urban_management/filing/' in text
     assert 'href="/tasks/1.3/' in text[text.index('id="supports"') :]
-    assert "/filing/" not in body(looks("lead", "/bureaus/urban_management/"))
+    assert "urban_management/filing/" not in body(looks("lead", "/bureaus/urban_management/"))
     fragment = body(looks("leader", "/bureaus/urban_management/filing/", year=2026))
     assert "Sishui" in fragment and "Filing board" in fragment and "<html" in fragment
     assert "Nothing is filed for 2020" in body(looks("leader", "/bureaus/water/filing/", year=2020))

@@ -40,8 +40,14 @@
   window.addEventListener("hashchange", arrive);
   arrive();
 
+  // On paper nothing is folded.
+  window.addEventListener("beforeprint", function () {
+    each("details", function (one) { one.open = true; });
+  });
+
   // --- the outline: open where there is room for it, and showing where one is ---
-  var outline = document.querySelector("[data-open-wide]");
+  var outline = document.querySelector("[data-open-wide]"), walk = document.querySelector("[data-walk]");
+  if (!outline || !walk) { return; }
   outline.open = window.matchMedia("(min-width: 80rem)").matches;
   var entries = {};
   Array.prototype.forEach.call(outline.querySelectorAll("li li a"), function (link) {
@@ -57,7 +63,7 @@
   each("section.plan__clause", function (one) { watcher.observe(one); });
 
   // --- from problem to problem ---
-  var walk = document.querySelector("[data-walk]"), output = walk.querySelector("[data-at]");
+  var output = walk.querySelector("[data-at]");
   var keys = walk.querySelector("[data-keys]");
   var problems = Array.prototype.slice.call(text.querySelectorAll("[data-problem]"));
   function step(by) {

@@ -32,7 +32,7 @@ def body(response):
 def test_business_sees_every_page(city, looks, role, path):
     response = looks(role, path)
     assert (response.status_code, "Figures as of" in body(response)) == (200, True)
-    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dashboards.domain.definitions import Definition, Place, Quantity
+from dashboards.domain.definitions import Definition, Place
 from progress.domain.peaks import Peak
 from progress.domain.readings import to_decimal
 from progress.domain.scenarios import Held
@@ -105,12 +105,13 @@ class Band:
 class Inventory:
     """An area's inventories: ``definitions`` the same sum at several factors, the first at each year's own.
 
-    ``parts`` are the areas below that the reader may see, ``peaks`` one per definition.
+    ``energies`` are the names of its terms, in order; ``parts`` the areas below that the reader may
+    see; ``peaks`` one per definition.
     ``unsized`` name the areas without a population, and without a floor area, in the year looked at.
     """
 
     definitions: tuple[Definition, ...]
-    energies: tuple[Quantity, ...]
+    energies: tuple[str, ...]
     own: PlaceYears
     parts: tuple[PlaceYears, ...]
     peaks: tuple[Peak, ...]

@@ -49,12 +49,12 @@ def energies_figure(drawn: Inventory, *, years: tuple[int, int]) -> go.Figure:
     known = [(line.year, line.first) for line in drawn.own.lines if line.first and line.first.parts]
     bars = [
         go.Bar(
-            name=energy.name,
+            name=energy,
             x=[year for year, _amount in known],
             y=[float(amount.parts[at]) for _year, amount in known if amount.parts],
             marker={"color": theme.parts_colour(at)},
             customdata=[
-                f"{year}, {energy.name}: {shown(amount.parts[at], drawn.decimals)} {drawn.unit}"
+                f"{year}, {energy}: {shown(amount.parts[at], drawn.decimals)} {drawn.unit}"
                 for year, amount in known
                 if amount.parts
             ],
@@ -89,13 +89,13 @@ def areas_figure(drawn: Inventory, *, looked_at: int) -> go.Figure:
     known = [(at, part) for at, part in enumerate(ordered) if (amount := part.of(looked_at).first) and amount.parts]
     bars = [
         go.Bar(
-            name=energy.name,
+            name=energy,
             orientation="h",
             x=[float(_parts(part, looked_at)[at]) for _row, part in known],
             y=[row for row, _part in known],
             marker={"color": theme.parts_colour(at)},
             customdata=[
-                f"{part.place.name}, {energy.name}: {shown(_parts(part, looked_at)[at], drawn.decimals)} {drawn.unit}"
+                f"{part.place.name}, {energy}: {shown(_parts(part, looked_at)[at], drawn.decimals)} {drawn.unit}"
                 for _row, part in known
             ],
             hovertemplate=HOVER,
@@ -243,23 +243,19 @@ def _years_layout(drawn: Inventory, looked_at: int, years: tuple[int, int]) -> g
 
 
 def _name(figure: go.Figure, drawn: Inventory, at: int) -> None:
-    """Label a line where it begins, instead of a legend: the upper one above it, the lower one below."""
-    ends = [
-        (line.year, line.amounts)
-        for line in drawn.own.lines
-        if all(one is not None and one.value is not None for one in line.amounts)
-    ]
-    if not ends:
+    """Label a line where nothing crosses the words, instead of a legend: beside its middle, on its free side."""
+    known = [line for line in drawn.own.lines if all(one and one.value is not None for one in line.amounts)]
+    if not known:
         return
-    year, amounts = ends[-1]
-    own = amounts[at].value if amounts[at] else None
-    others = [one.value for number, one in enumerate(amounts) if number != at and one and one.value is not None]
-    above = own is not None and all(own >= other for other in others)
-    place = {"yanchor": "bottom", "yshift": 10} if above else {"yanchor": "top", "yshift": -10}
+    values = [[float(one.value) for one in line.amounts if one and one.value is not None] for line in known]
+    is_upper = all(values[-1][at] >= other for other in values[-1])
+    near = len(known) - 1 if is_upper else len(known) // 2
+    rises = values[-1][at] >= values[near - 1 if near else 0][at]
+    place = {"yanchor": "bottom", "yshift": 8} if is_upper else {"yanchor": "top", "yshift": -10}
     font = {"size": theme.SMALL, "color": LINES[min(at, len(LINES) - 1)]["color"]}
-    figure.add_annotation(
-        theme.note(drawn.definitions[at].name, x=year, y=float(own or 0), xanchor="right", font=font, **place)
-    )
+    side = "right" if is_upper == rises else "left"
+    note = theme.note(drawn.definitions[at].name, x=known[near].year, y=values[near][at], font=font, xanchor=side)
+    figure.add_annotation(note | place)
 
 
 def _unit(unit: str) -> dict[str, object]:

@@ -1,12 +1,14 @@
 """The numbers behind the carbon page's charts, unrounded. The two accounts are never in one table."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboards.domain.avoided import Avoided, Measure
 from dashboards.domain.carbon import Amount, Inventory, YearLine
+from dashboards.domain.numbers import rounded
 from dashboards.domain.tables import Cell, Table
 from dashboards.figures import carbon_words, wording
 from dashboards.figures.carbon import scenario_name
@@ -21,8 +23,7 @@ def years_table(drawn: Inventory) -> Table:
         line, one = lines.get(year), band.get(year)
         amounts = line.amounts if line else (None,) * len(drawn.definitions)
         scenario = (one.low, one.middle, one.high) if one else (None, None, None)
-        per = (line.per_person, line.per_floor) if line else (None, None)
-        rows.append((year, *map(_value, amounts), *_of(line), *per, *scenario))
+        rows.append((year, *map(_value, amounts), *_of(line), *_per(line), *map(_cut, scenario)))
     name = scenario_name()
     headings = (
         _("Year"),
@@ -49,7 +50,7 @@ def energies_table(drawn: Inventory) -> Table:
     headings = (
         _("Year"),
         _("Counted at"),
-        *(f"{energy.name} ({drawn.unit})" for energy in drawn.energies),
+        *(f"{energy} ({drawn.unit})" for energy in drawn.energies),
         f"{_('Together')} ({drawn.unit})",
         _("Stage"),
         _("Coverage"),
@@ -66,8 +67,7 @@ def areas_table(drawn: Inventory) -> Table:
             *map(_value, line.amounts),
             *((line.first.parts if line.first else None) or (None,) * len(drawn.energies)),
             *_of(line),
-            line.per_person,
-            line.per_floor,
+            *_per(line),
         )
         for part in drawn.parts
         for line in part.lines
@@ -77,7 +77,7 @@ def areas_table(drawn: Inventory) -> Table:
         _("Area"),
         _("Year"),
         *(f"{one.name} ({one.unit})" for one in drawn.definitions),
-        *(f"{energy.name} ({drawn.unit})" for energy in drawn.energies),
+        *(f"{energy} ({drawn.unit})" for energy in drawn.energies),
         _("Stage"),
         _("Coverage"),
         _("Per person (tCO₂)"),
@@ -133,6 +133,15 @@ def _basis(measure: Measure) -> tuple[Cell, ...]:
         "; ".join(one.factor.source or str(carbon_words.NOT_STATED) for one in said if one.factor),
         "; ".join(carbon_words.trust(one.factor.confidence) for one in said if one.factor),
     )
+
+
+def _per(line: YearLine | None) -> tuple[Cell, ...]:
+    return (_cut(line.per_person), _cut(line.per_floor)) if line else (None, None)
+
+
+def _cut(quotient: Decimal | None) -> Decimal | None:
+    """What was divided or raised to a power has no last digit: six places."""
+    return None if quotient is None else rounded(quotient, 6)
 
 
 def _plain(number: object) -> str:

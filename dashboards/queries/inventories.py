@@ -61,7 +61,7 @@ class _Reader:
         units = self._units(place, self.scope.year, self.rows.shown, self.sums[0])
         return Inventory(
             definitions=tuple(self.known[one.code] for one in self.sums),
-            energies=tuple(self._first.quantities[term.quantity] for term in self.sums[0].terms),
+            energies=tuple(self._energy(term.quantity) for term in self.sums[0].terms),
             own=own,
             parts=tuple(self._years(part) for part in parts),
             peaks=tuple(self._peak(place, one) for one in self.sums),
@@ -72,8 +72,13 @@ class _Reader:
             ),
         )
 
+    def _energy(self, quantity: str) -> str:
+        """What a term is called: as the indicator that holds it alone, else as its quantity."""
+        part = self.sums[0].parts[quantity]
+        return self.known[part].name if part else self._total.quantities[quantity].name
+
     @property
-    def _first(self) -> Definition:
+    def _total(self) -> Definition:
         return self.known[self.sums[0].code]
 
     def _below(self, place: Place) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from progress.domain.judgement import Flag, Status
 from progress.queries.rankings import Ranked, Ranking
 from reports.domain.words import Basis
 from targets.domain.algebra import Firmness, Pooling
+from targets.domain.exact import exact as without_padding
 
 register = template.Library()
 FLAG_ORDER = tuple(Flag)
@@ -207,9 +208,13 @@ def void_word(reason: str) -> str:
 
 @register.filter
 def exact(cell: Cell) -> str:
-    """Return a cell of the numbers behind a chart, unrounded; a dash where there is nothing."""
+    """Return a cell of the numbers behind a chart, unrounded; a dash where there is nothing.
+
+    >>> exact(Decimal("1234.500")), exact(None)
+    ('1,234.5', '–')
+    """
     if isinstance(cell, Decimal):
-        return grouped(Decimal(plain(cell)))
+        return grouped(without_padding(cell) or cell)
     return "–" if cell in (None, "") else str(cell)
 
 

@@ -115,7 +115,7 @@ def _sizes(
         "read": read,
         "why": why,
         "refused": refused,
-        "editions": [(one, sizing.KINDS[one.kind]) for one in sizes.editions()],
+        "editions": [(one, sizing.KINDS[one.kind]) for one in sizes.editions(wanted["kind"])],
         "english": get_language() == "en",
     }
     return render(request, "dashboards/sizes.html", context, status=status)

@@ -57,9 +57,9 @@ def standings(plan: Plan, kind: str, year: int) -> tuple[Standing, ...]:
     )
 
 
-def editions(most: int = 60) -> tuple[Edition, ...]:
-    """Return what was set last, the latest first."""
-    rows = AreaSize.objects.select_related("area").order_by("-set_at", "area__order", "-id")[:most]
+def editions(kind: str, most: int = 60) -> tuple[Edition, ...]:
+    """Return what was set last of one kind, the latest first."""
+    rows = AreaSize.objects.filter(kind=kind).select_related("area").order_by("-set_at", "-year", "area__order")[:most]
     return tuple(
         Edition(
             name_zh=row.area.name_zh,

@@ -54,8 +54,7 @@ PEAKS = (
 
 def inventory(**more):
     facts = {"own": OWN, "parts": (PlaceYears(COUNTY, OWN.lines),), "peaks": PEAKS, "band": BAND}
-    energies = tuple(TOTAL.quantities.values())
-    return Inventory(definitions=(TOTAL, TOTAL), energies=energies, **facts | more)
+    return Inventory(definitions=(TOTAL, TOTAL), energies=("Power", "Coal"), **facts | more)
 
 
 def english(function, *arguments, **words):

@@ -18,13 +18,18 @@ from accounts.models import Area, Bureau, Installation, User
 from accounts.queries import actors, clock
 from accounts.services import journal, people
 from accounts.services.acting import acting_as
-from progress.services import demonstrating_carbon, demonstrating_review, demonstrating_scores
+from progress.services import (
+    demonstrating_allocations,
+    demonstrating_carbon,
+    demonstrating_review,
+    demonstrating_scores,
+)
 from progress.services.demonstrating import LOADER, hand_in
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
 from reports.domain.demonstration.diary import diary
 from reports.domain.demonstration.moments import NOW
-from reports.domain.demonstration.past import BACKFILL_DEADLINE
+from reports.domain.demonstration.past import BACKFILL_DEADLINE, REVIEWER
 from reports.domain.demonstration.people import PASSWORD, PEOPLE, Person
 from reports.domain.demonstration.reminders import DAYS_AFTER, DAYS_BEFORE, PLAN_MANAGER
 from reports.domain.entries import Entry, Said
@@ -76,6 +81,7 @@ def load(*, tell: Callable[[str], None]) -> bool:
         player = _Player(plan)
         player.play(diary(), tell)
         with acting_as(player.actors[PLAN_MANAGER]) as planner:
+            demonstrating_allocations.put_forward(plan, manager=planner, now=NOW - timedelta(hours=20))
             demonstrating_carbon.account(plan, actor=planner, now=NOW - timedelta(hours=1))
             demonstrating_scores.set_up(plan, actor=planner, now=NOW - timedelta(minutes=30))
         for person in PEOPLE:
@@ -159,10 +165,8 @@ class _Player:
         )
 
     def _allocate(self, deed: Deed, actor: Actor) -> None:
-        with acting_as(LOADER):
-            county_targets.import_allocations(
-                plan_id=self.plan.pk, content=_csv(allocations()), name="allocations.csv", actor=LOADER, now=deed.at
-            )
+        reviewer = self.actors[REVIEWER]
+        demonstrating_allocations.allocate(self.plan, allocations(), manager=actor, reviewer=reviewer, now=deed.at)
 
     def _fill(self, deed: Deed, actor: Actor) -> None:
         area_id = self.areas[deed.key.area]

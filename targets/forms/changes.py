@@ -74,12 +74,27 @@ def _lines(change: ChangeFact, names: Mapping[str, str]) -> list[Line]:
         what = _("%(zone)s from %(year)s on") % {"zone": _name("area", said["zone"], names), "year": said["year"]}
         field = FieldLine(_("It files"), _filing(said["old"]), _filing(said["new"]))
         return [Line(change.at, change.actor, what, (field,), reason)]
+    if change.kind == "allocations":
+        return [Line(change.at, change.actor, _allocation(said, names), _counted(said), reason)]
     if change.kind == "factors":
         return [Line(change.at, change.actor, _factor(said, names), _factor_fields(said, names), reason)]
     return [
         Line(change.at, change.actor, _definition(row["what"], said, names), _row_fields(row, names), reason)
         for row in said["rows"]
     ]
+
+
+def _allocation(said: Mapping[str, object], names: Mapping[str, str]) -> str:
+    """An approved version by its indicator; a file has none."""
+    if "indicator" not in said:
+        return _("Imported allocations")
+    words = {"name": _name("indicator", said["indicator"], names), "number": said["version"]}
+    return _("Allocation of “%(name)s”, version %(number)s") % words
+
+
+def _counted(said: Mapping[str, object]) -> tuple[FieldLine, ...]:
+    labels = {"added": _("Added"), "changed": _("Changed"), "removed": _("Removed")}
+    return tuple(FieldLine(label, "", str(said[key])) for key, label in labels.items() if said.get(key))
 
 
 def _filing(is_on: object) -> str:

@@ -11,7 +11,10 @@ from targets.models import Factor, FactorValue, Origin, Plan, PlanEvent
 from targets.queries.definitions import indicator_versions, quantity_versions
 from targets.queries.units import english_units, in_english
 
-BY_HAND = (PlanEvent.Kind.DEFINITIONS, PlanEvent.Kind.FACTORS, PlanEvent.Kind.THRESHOLDS, PlanEvent.Kind.ZONES)
+BY_HAND = (
+    *(PlanEvent.Kind.ALLOCATIONS, PlanEvent.Kind.DEFINITIONS, PlanEvent.Kind.FACTORS),
+    *(PlanEvent.Kind.THRESHOLDS, PlanEvent.Kind.ZONES),
+)
 
 
 @dataclass(frozen=True, slots=True)

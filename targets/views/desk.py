@@ -20,7 +20,11 @@ ENTRIES: tuple[tuple[str, Promise, Promise], ...] = (
     ("plan-factors", _("Factors"), _("Conversion and emission factors by year, with their sources.")),
     ("plan-scenario", _("Scenario assumptions"), _("What the carbon account assumes about the years ahead.")),
     ("plan-sizes", _("Population and floor area"), _("What the carbon account divides emissions by.")),
-    ("plan-allocations", _("Allocations"), _("What each county is given of the city's targets; approved by the reviewer.")),
+    (
+        "plan-allocations",
+        _("Allocations"),
+        _("What each county is given of the city's targets; approved by the reviewer."),
+    ),
     ("plan-thresholds", _("Thresholds"), _("From which shortfall on a figure is behind or far behind.")),
 )
 

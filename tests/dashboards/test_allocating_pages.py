@@ -82,6 +82,7 @@ def test_the_list_says_what_is_allocated_what_is_not_and_what_cannot_be(manager,
     assert "reaches the city&#x27;s target" in page
     assert "Binds every county alike" in page
     assert "One figure for the whole city" in page
+    assert re.search(r"Allocation of “[^”]+”, version 1", manager.get("/plan/").content.decode())
 
 
 def test_a_draft_is_saved_and_binds_nobody(manager):

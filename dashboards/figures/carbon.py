@@ -26,7 +26,7 @@ BARS, BARS_WHERE_NARROW = 0.72, 0.5
 
 
 def years_figure(drawn: Inventory, *, looked_at: int, years: tuple[int, int]) -> go.Figure:
-    """Return the years: a line per inventory, estimates hollow, figures without all areas as open squares.
+    """Return the years: a line per inventory, estimates hollow; a year that not every area is in has no point.
 
     Args:
         looked_at: the year the page is about.
@@ -47,12 +47,14 @@ def years_figure(drawn: Inventory, *, looked_at: int, years: tuple[int, int]) ->
 def energies_figure(drawn: Inventory, *, years: tuple[int, int]) -> go.Figure:
     """Return the first inventory's energies on top of each other, a bar a year; only where they add up to it."""
     known = [(line.year, line.first) for line in drawn.own.lines if line.first and line.first.parts]
+    first, last = years
+    hatched = ["/" if amount.is_partial else "" for _year, amount in known]
     bars = [
         go.Bar(
             name=energy,
             x=[year for year, _amount in known],
             y=[float(amount.parts[at]) for _year, amount in known if amount.parts],
-            marker={"color": theme.parts_colour(at)},
+            marker={"color": theme.parts_colour(at), "pattern": {"shape": hatched, "fillmode": "replace", "size": 6}},
             customdata=[
                 f"{year}, {energy}: {shown(amount.parts[at], drawn.decimals)} {drawn.unit}"
                 for year, amount in known
@@ -62,25 +64,16 @@ def energies_figure(drawn: Inventory, *, years: tuple[int, int]) -> go.Figure:
         )
         for at, energy in enumerate(drawn.energies)
     ]
-    first, last = years
-    ticks = {year: _tick(year, amount) for year, amount in known}
     layout = theme.layout(
         height=theme.FULL_HEIGHT,
-        narrow={"xaxis.tickangle": -45},
         barmode="stack",
         bargap=0.35,
         legend=LEGEND,
-        xaxis=theme.axis(
-            range=[first - EDGE, last + EDGE],
-            tickvals=list(range(first, last + 1)),
-            ticktext=[ticks.get(year, str(year)) for year in range(first, last + 1)],
-            showgrid=False,
-            tickangle=0,
-        ),
+        xaxis=theme.axis(**_ticks(drawn, first, last)),
         yaxis=theme.axis(separatethousands=True, automargin=True, rangemode="tozero"),
         annotations=[_unit(drawn.unit)],
     )
-    return go.Figure(data=bars, layout=layout).update_layout(showlegend=True, margin={"t": 64, "b": 48})
+    return go.Figure(data=bars, layout=layout).update_layout(showlegend=True, margin={"t": 64, "b": 60})
 
 
 def areas_figure(drawn: Inventory, *, looked_at: int) -> go.Figure:
@@ -154,26 +147,34 @@ def scenario_name() -> str:
 
 
 def _line(drawn: Inventory, at: int) -> go.Scatter:
-    known = [(line.year, one) for line in drawn.own.lines if (one := line.amounts[at]) and one.value is not None]
+    """One inventory's complete years; the line breaks at others: a silent area must not look like a saving."""
+    years = [(line.year, _whole(line.amounts[at])) for line in drawn.own.lines]
+    known = [(year, amount) for year, amount in years if amount is not None]
+    first, last = (known[0][0], known[-1][0]) if known else (0, -1)
     style = LINES[min(at, len(LINES) - 1)]
+    spans = [(year, amount) for year, amount in years if first <= year <= last]
     return go.Scatter(
         name=drawn.definitions[at].name,
-        x=[year for year, _amount in known],
-        y=[float(amount.value) for _year, amount in known if amount.value is not None],
+        x=[year for year, _amount in spans],
+        y=[None if amount is None else float(amount.value or 0) for _year, amount in spans],
         mode="lines+markers",
+        connectgaps=False,
         line=style,
         marker={
             "size": 9,
-            "symbol": ["square" if amount.is_partial else "circle" for _year, amount in known],
-            "color": [
-                theme.PAPER if amount.is_estimate or amount.is_partial else style["color"] for _year, amount in known
-            ],
+            "color": [theme.PAPER if amount and amount.is_estimate else style["color"] for _year, amount in spans],
             "line": {"color": style["color"], "width": 2},
         },
-        customdata=[f"{drawn.definitions[at].name}<br>{_said(year, amount, drawn)}" for year, amount in known],
+        customdata=[
+            f"{drawn.definitions[at].name}<br>{_said(year, amount, drawn)}" if amount else "" for year, amount in spans
+        ],
         hovertemplate=HOVER,
         cliponaxis=False,
     )
+
+
+def _whole(amount: Amount | None) -> Amount | None:
+    return amount if amount is not None and amount.value is not None and amount.is_complete else None
 
 
 def _said(year: int, amount: Amount, drawn: Inventory) -> str:
@@ -187,8 +188,18 @@ def _remarks(amount: Amount) -> list[str]:
     return [*remarks, f"{amount.reported}/{amount.expected}"] if amount.is_partial else remarks
 
 
-def _tick(year: int, amount: Amount) -> str:
-    return "<br>".join([str(year), *_remarks(amount)])
+def _ticks(drawn: Inventory, first: int, last: int) -> dict[str, object]:
+    """The years, and under each what its figure must not be shown without."""
+    known = {line.year: line.first for line in drawn.own.lines}
+    said = {year: _remarks(amount) for year, amount in known.items() if amount is not None and amount.value is not None}
+    years = list(range(first, last + 1))
+    return {
+        "range": [first - EDGE, last + EDGE],
+        "tickvals": years,
+        "ticktext": ["<br>".join([str(year), *said.get(year, [])]) for year in years],
+        "showgrid": False,
+        "tickangle": 0,
+    }
 
 
 def _band(drawn: Inventory) -> list[go.Scatter]:
@@ -234,17 +245,17 @@ def _years_layout(drawn: Inventory, looked_at: int, years: tuple[int, int]) -> g
     }  # fmt: skip
     return theme.layout(
         height=theme.FULL_HEIGHT,
-        narrow={"xaxis.dtick": 2},
-        xaxis=theme.axis(range=[first - EDGE, last + EDGE], dtick=1, tickformat="d", showgrid=False, tickangle=0),
+        narrow={"xaxis.tickfont": {"size": 10}},
+        xaxis=theme.axis(**_ticks(drawn, first, last)),
         yaxis=theme.axis(separatethousands=True, automargin=True, rangemode="normal"),
         annotations=[_unit(drawn.unit)],
         shapes=[band],
-    )
+    ).update(margin={"l": 56, "r": 20, "t": 30, "b": 60})
 
 
 def _name(figure: go.Figure, drawn: Inventory, at: int) -> None:
     """Label a line where nothing crosses the words, instead of a legend: beside its middle, on its free side."""
-    known = [line for line in drawn.own.lines if all(one and one.value is not None for one in line.amounts)]
+    known = [line for line in drawn.own.lines if all(_whole(one) for one in line.amounts)]
     if not known:
         return
     values = [[float(one.value) for one in line.amounts if one and one.value is not None] for line in known]

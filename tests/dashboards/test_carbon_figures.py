@@ -73,12 +73,13 @@ def test_only_traces_of_the_shipped_bundle_are_drawn():
         assert {trace.type for trace in figure.data} <= theme.BASIC_TRACES
 
 
-def test_an_estimate_is_hollow_an_incomplete_year_a_square_and_a_year_without_a_figure_is_not_drawn():
-    figure = drawing.years_figure(inventory(), looked_at=2025, years=(2020, 2030))
+def test_an_estimate_is_hollow_and_the_line_breaks_where_an_area_is_silent():
+    figure = english(drawing.years_figure, inventory(), looked_at=2025, years=(2022, 2026))
     first = figure.data[2]
-    assert (first.x, first.y) == ((2023, 2024, 2025), (12.0, 8.0, 11.0))
-    assert first.marker.symbol == ("circle", "square", "circle")
-    assert first.marker.color == (theme.GREEN_MID, theme.PAPER, theme.PAPER)
+    assert (first.x, first.y) == ((2023, 2024, 2025), (12.0, None, 11.0)), "half of the areas are no saving"
+    assert first.connectgaps is False
+    assert first.marker.color[0] == theme.GREEN_MID and first.marker.color[2] == theme.PAPER
+    assert figure.layout.xaxis.ticktext == ("2022", "2023", "2024<br>1/2", "2025<br>estimate", "2026")
 
 
 def test_the_scenario_is_dashed_named_and_without_marks():
@@ -94,6 +95,7 @@ def test_energies_stand_on_each_other_and_add_up():
     power, coal = drawing.energies_figure(inventory(), years=(2020, 2026)).data
     assert (power.y, coal.y) == ((9.0, 6.0, 9.0), (3.0, 2.0, 2.0))
     assert power.marker.color != coal.marker.color
+    assert power.marker.pattern.shape == ("", "/", ""), "a year without all areas is hatched"
 
 
 def test_a_year_says_beside_its_bar_that_it_is_an_estimate_or_incomplete():

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dashboards.domain.definitions import Catalogue
-from dashboards.domain.numbers import MINUS, shown
+from dashboards.domain.numbers import MINUS, plain, shown
 from dashboards.figures import wording
-from progress.domain.completion import Why
+from progress.domain.completion import Why, course_of
 from progress.domain.judgement import Status
 from progress.domain.readings import to_decimal
 from progress.domain.schemes import Against, RuleKind, SchemeStatus
@@ -107,6 +107,29 @@ def why_words(earned: Earned) -> str:
     if earned.why is Why.SHARE and judged is not None and judged.owed:
         return _("%(met)d of %(owed)d areas meet it") % {"met": judged.met or 0, "owed": judged.owed}
     return words
+
+
+def way_words(earned: Earned, decimals: int) -> str:
+    """Return how a share was worked out, with the numbers put in; empty where it is no share of a way.
+
+    Args:
+        earned: a line of a sheet.
+        decimals: places the indicator is shown with.
+    """
+    judged = earned.judged
+    if judged is None or earned.why is not Why.SHARE or judged.owed or judged.value is None:
+        return ""
+    course = course_of(judged, earned.reference)
+    if course is None:
+        return ""
+    value = shown(judged.value, decimals, (judged.bound, judged.upper, earned.reference))
+    goal = shown(course.goal, decimals, (judged.value,))
+    if course.start is None:
+        return f"{goal} / {value}" if course.falls else f"{value} / {goal}"
+    start = plain(course.start)
+    if course.falls:
+        return f"({start} {MINUS} {value}) / ({start} {MINUS} {goal})"
+    return f"({value} {MINUS} {start}) / ({goal} {MINUS} {start})"
 
 
 def about_words(adjustment: Adjustment, catalogue: Catalogue) -> str:

@@ -19,17 +19,19 @@ from targets.models import Plan
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An area's place in the table."""
+    """An area's place in the table; ``has_parts``: it has areas below it that are scored among themselves."""
 
     place: Place
     scored: Scored
+    has_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreBoard:
-    """Every area directly below the city with its score; ``kept`` None: no scheme is in force for the year."""
+    """The areas directly below ``within`` with their scores; ``kept`` None: no scheme is in force for the year."""
 
     scope: Scope
+    within: Place
     kept: Kept | None
     rows: tuple[Row, ...] = ()
 
@@ -83,12 +85,17 @@ def weighable(scope: Scope) -> tuple[Definition, ...]:
     return tuple(one for one in every if one.algebra.judged and one.algebra.pooling is not Pooling.CITY)
 
 
-def facts(scope: Scope, actor: Actor) -> Facts:
-    """Return what the scores of the areas directly below the city rest on; the number of queries is constant."""
+def parts_of(scope: Scope, place: Place) -> tuple[Place, ...]:
+    """Return the areas directly below one, in the plan's order."""
+    return tuple(one for one in scope.catalogue.places if one.parent_id == place.id)
+
+
+def facts(scope: Scope, within: Place, actor: Actor) -> Facts:
+    """Return what the scores of the areas directly below one rest on; the number of queries is constant."""
     return scores.facts_of(
         plan_of(scope),
         scope.year,
-        [place.id for place in scope.catalogue.parts_of_city if place.parent_id == scope.catalogue.city.id],
+        [place.id for place in parts_of(scope, within)],
         {one.id: one.algebra for one in scope.catalogue.indicators.values()},
         basis=scope.basis,
         actor=actor,
@@ -97,14 +104,16 @@ def facts(scope: Scope, actor: Actor) -> Facts:
     )
 
 
-def score_board(scope: Scope, *, actor: Actor) -> ScoreBoard:
-    """Return the table of a year under the scheme in force for it."""
+def score_board(scope: Scope, within: Place, *, actor: Actor) -> ScoreBoard:
+    """Return the table of a year under the scheme in force for it, of the areas directly below one."""
     kept = schemes.in_force(schemes.kept_schemes(plan_of(scope), actor), scope.year)
     if kept is None:
-        return ScoreBoard(scope, None)
+        return ScoreBoard(scope, within, None)
     places = {place.id: place for place in scope.catalogue.places}
-    found = facts(scope, actor).scored(kept.scheme)
-    return ScoreBoard(scope, kept, tuple(Row(places[one.area_id], one) for one in found))
+    above = {place.parent_id for place in scope.catalogue.places}
+    found = facts(scope, within, actor).scored(kept.scheme)
+    rows = tuple(Row(places[one.area_id], one, one.area_id in above) for one in found)
+    return ScoreBoard(scope, within, kept, rows)
 
 
 def sheet(scope: Scope, row: Row) -> tuple[SheetLine, ...]:
@@ -125,8 +134,8 @@ def sheet(scope: Scope, row: Row) -> tuple[SheetLine, ...]:
 
 
 def what_if(scope: Scope, before: Scheme, after: Scheme, *, actor: Actor) -> tuple[Change, ...]:
-    """Return every area under two schemes, in the order of the second."""
+    """Return every area directly below the city under two schemes, in the order of the second."""
     places = {place.id: place for place in scope.catalogue.places}
-    known = facts(scope, actor)
+    known = facts(scope, scope.catalogue.city, actor)
     was = {one.area_id: one for one in known.scored(before)}
     return tuple(Change(places[one.area_id], was[one.area_id], one) for one in known.scored(after))

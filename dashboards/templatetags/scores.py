@@ -26,6 +26,12 @@ def why_earned(earned: Earned) -> str:
 
 
 @register.filter
+def way(earned: Earned, decimals: int) -> str:
+    """Return how a share was worked out, with the numbers put in."""
+    return scoring.way_words(earned, decimals)
+
+
+@register.filter
 def is_against_expected(earned: Earned) -> bool:
     """Whether its figure was held against expected progress."""
     return scoring.is_against_expected(earned)

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards.figures import scoring, wording
 from dashboards.queries.scores import Row, ScoreBoard
@@ -57,24 +58,25 @@ def _row(row: Row) -> tuple[Content, ...]:
 
 def _line_headings() -> tuple[str, ...]:
     own = (_("Area"), _("Item"), _("Light"), _("Figure"), _("Held against"), _("Completion (%)"))
-    return (*own, _("Weight"), _("Points"), _("Why"))
+    return (*own, pgettext("score", "Weight"), _("Points"), _("Why"))
 
 
 def _lines(row: Row, board: ScoreBoard) -> list[tuple[Content, ...]]:
     known, found = board.scope.catalogue.indicators, []
     for one in row.scored.score.lines:
-        judged, name = one.judged, known[one.line.indicator].name if one.line.indicator in known else one.line.indicator
+        judged, definition = one.judged, known.get(one.line.indicator)
+        how = scoring.way_words(one, definition.decimals) if definition else ""
         found.append(
             (
                 row.place.name,
-                name,
+                definition.name if definition else one.line.indicator,
                 str(wording.STATUS[judged.status]) if judged else "",
                 exact(judged.value) if judged else None,
                 exact(one.reference),
                 _number(None if one.completion is None else 100 * one.completion),
                 one.line.weight,
                 _number(one.points) if one.is_scored else None,
-                scoring.why_words(one),
+                f"{scoring.why_words(one)} {how}".rstrip(),
             )
         )
     for change in row.scored.score.adjustments:

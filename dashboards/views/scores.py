@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.domain.roles import Role
 from accounts.queries import clock
 from accounts.services import journal
+from dashboards.domain.definitions import Place
 from dashboards.figures.scoring import REFUSED
 from dashboards.forms import LookForm
 from dashboards.queries import scores as queries
 from dashboards.queries.scopes import Scope
-from dashboards.queries.scores import Row, ScoreBoard
 from dashboards.views import score_books
 from dashboards.views.looking import found, looked_at
 from progress.services import scoring
@@ -50,10 +50,11 @@ def scores(request: HttpRequest) -> HttpResponse:
     scope = found(looked_at(request, LookForm(request.GET)))
     if not queries.switch_of(scope, request.actor).is_on:
         return _off(request)
-    board = queries.score_board(scope, actor=request.actor)
-    order = request.GET.get("order", "rank")
-    rows = sorted(board.rows, key=ORDERS.get(order, ORDERS["rank"]))
-    facts = {"scope": scope, "board": board, "rows": rows, "order": order if order in ORDERS else "rank"}
+    board = queries.score_board(scope, _within(request, scope), actor=request.actor)
+    wanted = request.GET.get("order", "")
+    order = wanted if wanted in ORDERS else "rank"
+    facts = {"scope": scope, "board": board, "rows": sorted(board.rows, key=ORDERS[order]), "order": order}
+    facts["kept"] = {"order": order, "within": board.within.code}
     return render(request, "dashboards/scores.html", facts | {"manages": request.actor.has(Role.PLAN_MANAGER)})
 
 
@@ -61,8 +62,11 @@ def scores(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show one area's score, every point explained."""
     scope = scope_where_scored(request)
-    board, row = _row(request, scope, code)
-    facts = {"scope": scope, "board": board, "row": row, "place": row.place, "score": row.scored.score}
+    place = found(scope.readable_place(code))
+    above = found(next((one for one in scope.catalogue.places if one.id == place.parent_id), None))
+    board = queries.score_board(scope, above, actor=request.actor)
+    row = found(board.row_of(code))
+    facts = {"scope": scope, "board": board, "row": row, "place": place, "score": row.scored.score}
     return render(request, "dashboards/score.html", facts | {"lines": queries.sheet(scope, row)})
 
 
@@ -70,7 +74,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out the table and every line of every sheet as a workbook, marked as an internal reference."""
     scope = scope_where_scored(request)
-    board = queries.score_board(scope, actor=request.actor)
+    board = queries.score_board(scope, _within(request, scope), actor=request.actor)
     if board.kept is None:
         raise Http404
     book = score_books.book_of(board, is_demo=clock.is_demo())
@@ -104,6 +108,9 @@ def _off(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboards/scores_off.html")
 
 
-def _row(request: HttpRequest, scope: Scope, code: str) -> tuple[ScoreBoard, Row]:
-    board = queries.score_board(scope, actor=request.actor)
-    return board, found(board.row_of(code))
+def _within(request: HttpRequest, scope: Scope) -> Place:
+    """Return the area whose parts are scored among themselves: the city unless the address names another."""
+    place = found(scope.readable_place(request.GET.get("within") or scope.catalogue.city.code))
+    if not queries.parts_of(scope, place):
+        raise Http404
+    return place

@@ -85,6 +85,32 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """The way to ``goal``; ``start`` is where it begins: None is 0 on the way up, and nowhere on the way down."""
+
+    falls: bool
+    goal: Decimal
+    start: Decimal | None
+
+    def gone(self, value: Decimal) -> Fraction:
+        """Return the share of the way gone at ``value``; on the way down without a start, goal over value.
+
+        >>> up, down = Course(False, Decimal(60), Decimal(30)), Course(True, Decimal(8), Decimal(12))
+        >>> up.gone(Decimal(45)), down.gone(Decimal(10)), Course(True, Decimal(8), None).gone(Decimal(10))
+        (Fraction(1, 2), Fraction(1, 2), Fraction(4, 5))
+        """
+        here, goal = Fraction(value), Fraction(self.goal)
+        if self.falls and self.start is None:
+            if here <= goal <= 0:
+                return FULL
+            return MOST if here <= 0 else max(goal, Fraction(0)) / here
+        begin = Fraction(self.start or 0)
+        if not self.falls and goal <= begin:
+            return FULL if here >= goal else Fraction(0)
+        return (here - begin) / (goal - begin)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """Why, and how much of the way was gone: 1 is all of it, None: taken out of the maximum.
 
@@ -142,43 +168,23 @@ def _reference(one: Judged, against: Against, year: int) -> Decimal | None:
     return one.bound
 
 
-def _way(one: Judged, reference: Decimal | None) -> Fraction:
+def course_of(one: Judged, reference: Decimal | None) -> Course | None:
+    """Return the way from where progress counts to ``reference``; None where nothing is to be gone or told.
+
+    Args:
+        one: a judgement with its figure.
+        reference: what the figure is held against; of a band the lower bound.
+    """
     if one.value is None or reference is None:
-        return Fraction(0)
-    value, goal = Fraction(one.value), Fraction(reference)
+        return None
     if one.comparator is Comparator.BETWEEN and one.upper is not None:
-        upper = Fraction(one.upper)
-        return _up(value, goal, None) if value < goal else _down(value, upper, None) if value > upper else FULL
-    start = None if one.start is None else Fraction(one.start)
-    if one.comparator in CEILINGS:
-        return _down(value, goal, start)
-    if one.comparator is Comparator.EQUAL and value > goal:
-        return _down(value, goal, start)
-    return _up(value, goal, start)
+        return Course(True, one.upper, None) if one.value > one.upper else Course(False, reference, None)
+    falls = one.comparator in CEILINGS or (one.comparator is Comparator.EQUAL and one.value > reference)
+    if falls:
+        return Course(True, reference, one.start if one.start is not None and one.start > reference else None)
+    return Course(False, reference, one.start or None)
 
 
-def _up(value: Fraction, goal: Fraction, start: Fraction | None) -> Fraction:
-    """The share of the way up from ``start`` (0 where there is none) to ``goal``.
-
-    >>> _up(Fraction(45), Fraction(60), None), _up(Fraction(45), Fraction(60), Fraction(30))
-    (Fraction(3, 4), Fraction(1, 2))
-    """
-    begin = start or Fraction(0)
-    if goal <= begin:
-        return FULL if value >= goal else Fraction(0)
-    return (value - begin) / (goal - begin)
-
-
-def _down(value: Fraction, goal: Fraction, start: Fraction | None) -> Fraction:
-    """The share of the way down from ``start`` to ``goal``; without a start above it, goal over value.
-
-    >>> _down(Fraction(10), Fraction(8), Fraction(12)), _down(Fraction(10), Fraction(8), None)
-    (Fraction(1, 2), Fraction(4, 5))
-    """
-    if start is not None and start > goal:
-        return (start - value) / (start - goal)
-    if value <= goal <= 0:
-        return FULL
-    if value <= 0:
-        return MOST
-    return max(goal, Fraction(0)) / value
+def _way(one: Judged, reference: Decimal | None) -> Fraction:
+    course = course_of(one, reference)
+    return Fraction(0) if course is None or one.value is None else course.gone(one.value)

@@ -121,11 +121,20 @@ def test_a_sheet_explains_every_point_and_leads_to_the_light(as_):
     assert "rank 1 of 14" in told
     assert "not reported: no points" in told
     assert "holds: complete" in told
+    assert "97.4 % 36.05 / 37.00" in told
     assert f"/indicators/{RECYCLING}/?year=2026&amp;basis=approved&amp;area={SISHUI}&amp;target=2025" in html
     neighbour = text(as_("reviewer").get(f"/scores/{LIANGSHAN}/?year=2026"))
     assert "Taken out of the maximum" in neighbour
     assert "no target was allocated to the area" in neighbour
     assert "a requirement that must always hold does not: no points" in neighbour
+
+
+@pytest.mark.usefixtures("on")
+def test_an_area_without_parts_has_no_table_of_its_own_and_the_city_is_no_row(as_):
+    client = as_("leader")
+    assert client.get(f"{SCORES}&within={SISHUI}").status_code == 404
+    assert client.get(f"{SCORES}&within=nowhere").status_code == 404
+    assert client.get("/scores/370800/?year=2026").status_code == 404
 
 
 @pytest.mark.usefixtures("on")
@@ -143,7 +152,7 @@ def test_the_workbook_holds_every_point_and_is_marked_and_journalled(as_):
     assert all("internal reference" in sheet["A1"].value for sheet in book)
     lines = [row for row in book["Every point"].iter_rows(values_only=True) if row[0] == "Sishui County"]
     assert [(row[6], round(row[7], 4), row[8]) for row in lines] == [
-        (10, 9.7436, "the share of the way it has gone"),
+        (10, 9.7436, "the share of the way it has gone 36.05 / 37.00"),
         (5, 5, "holds: complete"),
         (5, 0, "not reported: no points"),
     ]

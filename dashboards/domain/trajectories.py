@@ -19,12 +19,17 @@ UNBOUND = frozenset({Status.NOT_ALLOCATED, Status.NOT_APPLICABLE, Status.MONITOR
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure of a year; where areas are counted ``value`` is how many meet it, ``of`` how many are bound."""
+    """A figure of a year; where areas are counted ``value`` is how many meet it, ``of`` how many are bound.
+
+    ``is_partial``: a sum that not every area is in yet. It is shown, but joined to the other
+    years or projected it would look like a fall.
+    """
 
     year: int
     value: Decimal
     is_estimate: bool
     of: int | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def trend_of(
     Only years up to the one looked at count. A milestone, and a count of areas, have no
     trend. What can only grow from nothing is not projected below nothing.
     """
-    points = [point for point in points if point.year <= looked_at]
+    points = [point for point in points if point.year <= looked_at and not point.is_partial]
     last_target = max((verdict.target_year or 0 for verdict in targets), default=0)
     if definition.is_milestone or not points or any(point.of is not None for point in points):
         return ()

@@ -20,8 +20,8 @@ TENTH = Decimal("0.1")
 def sparkline(line: Line, first_year: int) -> SafeString:
     """Return the course of a line's figures from ``first_year`` to its own; empty with fewer than two.
 
-    The dashed line is the target of the light. A figure that not every area is in stands
-    alone, hollow: joined to the others it would look like a rise or a fall.
+    The dashed line is the target of the light. A figure that not every area is in is hollow,
+    joined (loosely) only to one of as many areas: else it would look like a rise or a fall.
     """
     figures = [one for one in (*line.earlier, line.figure) if one is not None and one.value is not None]
     verdict = line.verdict
@@ -34,9 +34,10 @@ def sparkline(line: Line, first_year: int) -> SafeString:
     if bound is not None:
         parts.append(f'<line class="spark__target" x1="0" x2="{WIDTH}" y1="{y(bound)}" y2="{y(bound)}"/>')
     parts += [
-        f'<line class="spark__line" x1="{x(a.year)}" y1="{y(a.value)}" x2="{x(b.year)}" y2="{y(b.value)}"/>'
+        f'<line class="spark__line{"" if a.is_complete else " is-loose"}"'
+        f' x1="{x(a.year)}" y1="{y(a.value)}" x2="{x(b.year)}" y2="{y(b.value)}"/>'
         for a, b in pairwise(figures)
-        if a.is_complete and b.is_complete and a.year + 1 == b.year
+        if (a.reported, a.expected, a.year + 1) == (b.reported, b.expected, b.year)
     ]
     parts += [_dot(one, x(one.year), y(one.value), is_last=one is figures[-1]) for one in figures]
     status = verdict.status.value if verdict else "monitored"

@@ -33,31 +33,43 @@ def trajectory_figure(shown_for: Trajectory, *, height: int = theme.FULL_HEIGHT)
     """
     if shown_for.is_counted:
         return _counted_figure(shown_for, height)
-    traces = [trace for trace in (_path(shown_for), _baseline(shown_for), _actual(shown_for)) if trace is not None]
+    drawn = (_path(shown_for), _baseline(shown_for), _actual(shown_for), _partial(shown_for))
+    traces = [trace for trace in drawn if trace is not None]
     figure = go.Figure(data=[*_trend(shown_for), *traces, *_targets(shown_for)], layout=_layout(shown_for, height))
     _name_lines(figure, shown_for)
     return figure
 
 
 def _actual(drawn: Trajectory) -> go.Scatter | None:
-    if not drawn.points:
+    return _points(drawn, [point for point in drawn.points if not point.is_partial], _("Actual"), "lines+markers+text")
+
+
+def _partial(drawn: Trajectory) -> go.Scatter | None:
+    """Sums that not every area is in yet: points that no line leads to."""
+    partial = [point for point in drawn.points if point.is_partial]
+    return _points(drawn, partial, _("Actual, incomplete"), "markers+text")
+
+
+def _points(drawn: Trajectory, points: list[Point], name: str, mode: str) -> go.Scatter | None:
+    if not points:
         return None
     last = drawn.points[-1]
+    hollow = [point.is_estimate or point.is_partial for point in points]
     return go.Scatter(
-        name=_("Actual"),
-        x=[point.year for point in drawn.points],
-        y=[float(point.value) for point in drawn.points],
-        mode="lines+markers+text",
+        name=name,
+        x=[point.year for point in points],
+        y=[float(point.value) for point in points],
+        mode=mode,
         line={"color": theme.GREEN_MID, "width": 2.5},
         marker={
             "size": 9,
-            "color": [theme.PAPER if point.is_estimate else theme.GREEN_MID for point in drawn.points],
+            "color": [theme.PAPER if is_hollow else theme.GREEN_MID for is_hollow in hollow],
             "line": {"color": theme.GREEN_MID, "width": 2},
         },
-        text=[_value(drawn, point) if point is last else "" for point in drawn.points],
+        text=[_value(drawn, point) if point is last else "" for point in points],
         textposition=_beside_the_path(drawn, last),
         textfont={"color": theme.GREEN, "size": theme.SIZE},
-        customdata=[_said(drawn, point) for point in drawn.points],
+        customdata=[_said(drawn, point) for point in points],
         hovertemplate=HOVER,
         cliponaxis=False,
     )
@@ -74,8 +86,10 @@ def _value(drawn: Trajectory, point: Point) -> str:
 
 
 def _said(drawn: Trajectory, point: Point) -> str:
-    words = f"{point.year}: {_value(drawn, point)} {drawn.definition.unit}".rstrip()
-    return f"{words}, {pgettext('flag', 'estimate')}" if point.is_estimate else words
+    words = [f"{point.year}: {_value(drawn, point)} {drawn.definition.unit}".rstrip()]
+    words += [pgettext("flag", "estimate")] if point.is_estimate else []
+    words += [pgettext("flag", "incomplete")] if point.is_partial else []
+    return ", ".join(words)
 
 
 def _path(drawn: Trajectory) -> go.Scatter | None:

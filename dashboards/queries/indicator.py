@@ -186,6 +186,7 @@ def _baseline(definition: Definition, place: Place) -> tuple[int, Decimal] | Non
 
 
 def _points(scope: Scope, found: Standings, definition: Definition, place: Place) -> Iterable[Point]:
+    is_sum = definition.algebra.measure.denominator is None
     for year in scope.years:
         key = (place.id, definition.id, year)
         figure, light = found.figures.get(key), found.light(key)
@@ -194,7 +195,7 @@ def _points(scope: Scope, found: Standings, definition: Definition, place: Place
                 estimate = figure is not None and figure.is_estimate
                 yield Point(year, Decimal(light.verdict.met or 0), estimate, light.verdict.owed)
         elif figure is not None and figure.value is not None:
-            yield Point(year, figure.value, figure.is_estimate)
+            yield Point(year, figure.value, figure.is_estimate, is_partial=is_sum and not figure.is_complete)
 
 
 def _contributions(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Catalogue, Place
@@ -13,7 +13,8 @@ from progress.domain.rollup import BEST
 from progress.models import Rollup
 from progress.queries.deadlines import Deadlines, deadlines_of
 from reports.domain.words import Basis, Stage
-from targets.models import Plan
+from reports.models import ReportMark
+from targets.models import Plan, PlanMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,13 @@ class Scope:
 
     ``years`` can be chosen; ``as_of`` is the moment the figures were last brought up to
     date (None before the first roll-up), ``now`` the clock; ``readable`` are the areas
-    whose figures the actor may see, the city first.
+    whose figures the actor may see, the city first. ``is_counting``: something was handed in,
+    decided or redefined that the figures do not count yet.
     """
 
+    plan: Plan
+    last_event: int
+    language: str
     catalogue: Catalogue
     year: int
     years: tuple[int, ...]
@@ -44,6 +49,7 @@ class Scope:
     deadlines: Deadlines
     readable: tuple[Place, ...]
     sees_everyone: bool
+    is_counting: bool = False
 
     @property
     def fields(self) -> dict[str, str]:
@@ -129,6 +135,9 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         raise LookupError(f"no figures of {year} on basis {asked.basis}, stage {asked.stage}")
     catalogue = catalogue_of(plan, year, language=language, last_event=plan.last_event or 0)
     return Scope(
+        plan=plan,
+        last_event=plan.last_event or 0,
+        language=language,
         catalogue=catalogue,
         year=year,
         years=years,
@@ -139,7 +148,15 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         deadlines=deadlines_of(plan),
         readable=readable_by(actor, catalogue),
         sees_everyone=actor.is_municipal,
+        is_counting=plan.is_counting,
     )
+
+
+def catalogue_in(scope: Scope, year: int) -> Catalogue:
+    """Return the plan as in force in another year, in the language of the page."""
+    if year == scope.year:
+        return scope.catalogue
+    return catalogue_of(scope.plan, year, language=scope.language, last_event=scope.last_event)
 
 
 def readable_by(actor: Actor, catalogue: Catalogue) -> tuple[Place, ...]:
@@ -167,9 +184,11 @@ def _plan_of(actor: Actor) -> Plan | None:
         area=OuterRef("city"), indicator__plan=OuterRef("pk"), stage=BEST, basis=Basis.PROVISIONAL, touched=True
     )
     latest = reported.order_by("-year").values("year")[:1]
+    reports = ReportMark.objects.filter(event__report__filing_year__plan=OuterRef("pk"))
+    changes = PlanMark.objects.filter(event__plan=OuterRef("pk"))
     return (
         plans.select_related("city", "as_of")
-        .annotate(latest_year=Subquery(latest), last_event=Max("events"))
+        .annotate(latest_year=Subquery(latest), last_event=Max("events"), is_counting=Exists(reports) | Exists(changes))
         .order_by("pk")
         .first()
     )

@@ -171,11 +171,15 @@ def changed_of(
 def behind_of(scope: Scope, verdicts: Mapping[Key, Iterable[Verdict]], places: Iterable[Place]) -> tuple[Behind, ...]:
     """Return the areas with most binding lights missed, breached or behind, then the most silent; none that has none.
 
+    Only to whom sees every area: to a county its own is no comparison.
+
     Args:
         scope: the page's.
         verdicts: of these areas.
         places: in the plan's order, which decides between equals.
     """
+    if not scope.sees_everyone:
+        return ()
     counted: dict[int, Counter[Status]] = {}
     for (area, _indicator, year), known in verdicts.items():
         light = light_of(known, year)

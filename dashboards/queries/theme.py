@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dashboards.domain.definitions import Definition, Place, Theme
-from dashboards.domain.lights import SHOWN_ORDER, Light
+from dashboards.domain.lights import Light
 from dashboards.domain.lines import Line
+from dashboards.domain.matrices import Matrix, Wish, matrix_of
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.domain.trajectories import Trajectory
 from dashboards.queries.figures import Standings, standings
 from dashboards.queries.indicator import trajectory_of
 from dashboards.queries.lines import line_of
 from dashboards.queries.scopes import Scope
-from progress.domain.judgement import Status
 from targets.domain.algebra import Pooling
 
 CHARTS = 2
@@ -28,15 +28,6 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One indicator's lights, in the order of the matrix's places."""
-
-    definition: Definition
-    city: Line
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ThemePage:
     """What a theme's page shows; ``others`` are indicators the plan only watches."""
 
@@ -45,17 +36,19 @@ class ThemePage:
     rows: tuple[TargetRow, ...]
     others: tuple[Line, ...]
     charts: tuple[Trajectory, ...]
-    places: tuple[Place, ...]
-    matrix: tuple[MatrixRow, ...]
+    matrix: Matrix
     is_empty: bool
     is_silent: bool
 
     @property
-    def legend(self) -> tuple[Status, ...]:
-        """The statuses that the matrix shows, worst first."""
-        lines = [line for row in self.matrix for line in (row.city, *row.lines)]
-        known = {line.verdict.status for line in lines if line.verdict}
-        return tuple(status for status in SHOWN_ORDER if status in known)
+    def wish(self) -> Wish:
+        """The matrix is as the plan has it."""
+        return Wish()
+
+    @property
+    def columns(self) -> int:
+        """How wide the matrix is, in cells."""
+        return 1 + len(self.matrix.places)
 
 
 def theme_page(scope: Scope, theme: Theme) -> ThemePage:
@@ -79,15 +72,13 @@ def theme_page(scope: Scope, theme: Theme) -> ThemePage:
     judged = [line for line in lines.values() if line.definition.algebra.judged]
     stars = [catalogue.indicators[code] for code in theme.headlines]
     charts = (trajectory_of(scope, found, definition, city) for definition in stars)
-    below = tuple(place for place in scope.readable if place != city)
     return ThemePage(
         scope=scope,
         theme=theme,
         rows=tuple(row for line in judged for row in _rows(found, line)),
         others=tuple(line for line in lines.values() if line not in judged),
         charts=tuple(chart for chart in charts if chart.is_drawable)[:CHARTS],
-        places=below,
-        matrix=tuple(_matrix(found, judged, below, scope.year)),
+        matrix=_matrix(scope, found, judged),
         is_empty=not found.verdicts,
         is_silent=not any(line.figure and line.figure.reported for line in lines.values()),
     )
@@ -109,9 +100,12 @@ def _as_light(found: Standings, line: Line, verdict: Verdict) -> Line:
     return replace(line, light=Light(verdict), judged=judged)
 
 
-def _matrix(found: Standings, lines: Iterable[Line], places: tuple[Place, ...], year: int) -> Iterable[MatrixRow]:
-    """Leave out what the city files as one figure: no county has a light there."""
-    for line in lines:
-        if line.definition.algebra.pooling is not Pooling.CITY:
-            below = tuple(line_of(found, line.definition, place, year) for place in places)
-            yield MatrixRow(line.definition, line, below)
+def _matrix(scope: Scope, found: Standings, lines: Iterable[Line]) -> Matrix:
+    """The lights of the city and the areas directly below; what the city files as one figure has none there."""
+    city = scope.catalogue.city
+    shown = [line.definition for line in lines if line.definition.algebra.pooling is not Pooling.CITY]
+
+    def light(place: Place, definition: Definition) -> Light | None:
+        return found.light((place.id, definition.id, scope.year))
+
+    return matrix_of(shown, (city, *scope.parts_of(city)), light, Wish())

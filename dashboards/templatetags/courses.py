@@ -14,6 +14,7 @@ from dashboards.figures.comparisons import Scale
 from dashboards.queries.comparison import Course
 from dashboards.queries.matrix import MatrixPage
 from dashboards.queries.scopes import Scope
+from dashboards.queries.theme import ThemePage
 from progress.domain.judgement import Status
 from progress.domain.turns import Turn
 
@@ -45,7 +46,7 @@ def turn_word(turn: Turn) -> str:
 
 
 @register.simple_tag
-def heat_cells(row: Row, page: MatrixPage) -> SafeString:
+def heat_cells(row: Row, page: MatrixPage | ThemePage) -> SafeString:
     """Return the cells of a matrix's row."""
     return heat.cells(row, page.matrix, query=page.scope.query, wish=page.wish)
 

@@ -23,8 +23,10 @@ from progress.services import (
     demonstrating_carbon,
     demonstrating_review,
     demonstrating_scores,
+    snapshots,
 )
 from progress.services.demonstrating import LOADER, hand_in
+from progress.services.draining import drain
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
 from reports.domain.demonstration.diary import diary
@@ -41,6 +43,9 @@ from reports.services.scheduling import Terms
 from targets.domain.county_file import COLUMNS
 from targets.models import Plan
 from targets.services import county_targets
+
+# The lights of that moment are what "changed since last week" looks back on.
+WEEK_AGO = NOW - timedelta(days=7)
 
 
 class DemonstrationRefused(Exception):
@@ -139,9 +144,13 @@ class _Player:
         }
 
     def play(self, deeds: list[Deed], tell: Callable[[str], None]) -> None:
-        """Do everything in order, each as who did it."""
-        month = ""
+        """Do everything in order, each as who did it; the lights of a week ago are recorded on the way."""
+        month, is_recorded = "", False
         for number, deed in enumerate(deeds, start=1):
+            if deed.at > WEEK_AGO and not is_recorded:
+                drain(now=WEEK_AGO)
+                snapshots.take(now=WEEK_AGO)
+                is_recorded = True
             if month != f"{deed.at:%Y-%m}":
                 month = f"{deed.at:%Y-%m}"
                 tell(f"{month} ({number}/{len(deeds)}) …")

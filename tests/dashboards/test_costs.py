@@ -1,5 +1,7 @@
 """Pages cost a constant number of queries, whatever the number of rows."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,11 +22,14 @@ PATHS = [
     "/overview/",
     f"/indicators/{RECYCLING}/",
     f"/indicators/{RECYCLING}/?area={SISHUI}",
+    "/matrix/",
     "/themes/waste/",
     f"/areas/{SISHUI}/",
 ]
-# Session, account, begin and end of the transaction, the actor set and restored, the frame's plan.
-FRAME = 7
+MUNICIPAL = [f"/indicators/{RECYCLING}/areas/"]
+# Session, account, begin and end of the transaction, the actor set and restored, the frame's plan, what the page
+# is kept by.
+FRAME = 8
 PAGE = 6
 
 
@@ -44,12 +49,12 @@ def cost(client, path):
 
 @pytest.mark.parametrize("role", ["lead", "leader"])
 def test_a_page_costs_the_same_at_two_sizes(city, client_of, role):
-    client = client_of(make_user(role))
-    for path in PATHS:
+    client, paths = client_of(make_user(role)), [*PATHS, *(MUNICIPAL if role == "leader" else [])]
+    for path in paths:
         client.get(path)
-    few = [cost(client, path) for path in PATHS]
+    few = [cost(client, path) for path in paths]
     grow()
-    assert [cost(client, path) for path in PATHS] == few
+    assert [cost(client, path) for path in paths] == few
     assert max(few) <= FRAME + PAGE
 
 
@@ -79,7 +84,7 @@ def test_the_catalogue_is_read_once_per_plan_event(plan, django_assert_num_queri
         assert catalogue_of(plan, 2026, language="en", last_event=10**9) is first
     later = catalogue_of(plan, 2026, language="en", last_event=10**9 + 1)
     assert later is not first
-    assert later == first
+    assert replace(later, event=first.event) == first
 
 
 def test_the_catalogue_in_two_languages(plan):

@@ -38,7 +38,9 @@ urlpatterns = [
     path("plan/allocations/", allocating.allocation_list_page, name="plan-allocations"),
     path("plan/allocations/<slug:code>/", allocating.allocation_page, name="plan-allocation"),
     path("plan/allocations/<slug:code>/check/", allocating.allocation_check, name="plan-allocation-check"),
-    path("plan/allocations/<slug:code>/file.<slug:kind>", allocation_files.allocation_file, name="plan-allocation-file"),
+    path(
+        "plan/allocations/<slug:code>/file.<slug:kind>", allocation_files.allocation_file, name="plan-allocation-file"
+    ),
     path("allocations/", allocation_reviews.allocation_review_list_page, name="allocation-reviews"),
     path("allocations/<int:version_id>/", allocation_reviews.allocation_review_page, name="allocation-review"),
     path("own-targets/", own_targets.own_target_page, name="own-targets"),

@@ -69,7 +69,7 @@ def cell(
     return Cell(
         year=year,
         text=text,
-        in_force=_other(text, in_force.get((area, year))),
+        in_force=_other(text, in_force.get((area, year))) if in_force else "",
         stored=_other(text, stored.get((area, year))) if stored is not None else "",
         fault=fault,
         is_owed=is_owed,

@@ -214,7 +214,7 @@ def _context(
         "sent": sent,
         "columns": [tables.column(found, year, spread.get(year)) for year in years],
         "rules": [(rule.value, word) for rule, word in words.rules_of(indicator).items()],
-        "rows": tables.rows(found, years, texts, stored=stored, faults=faults_in_words),
+        **tables.table(found, years, texts, stored=stored, faults=faults_in_words),
         "faults": faults_in_words,
         "checks": tables.check_lines(found, years, typed),
         "memories": words.memories(version.rules, typed, indicator, tables.names_of(found)) if version else (),

@@ -89,7 +89,7 @@ def _page(
         "version": found,
         "state": words.STATES[found.state],
         "columns": [tables.column(sheet, year) for year in years],
-        "rows": tables.rows(sheet, years, texts_of(found.lines)),
+        **tables.table(sheet, years, texts_of(found.lines)),
         "checks": tables.check_lines(sheet, years, found.lines),
         "memories": words.memories(found.rules, found.lines, indicator, tables.names_of(sheet)),
         "told": tables.told(sheet, found),

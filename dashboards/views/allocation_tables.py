@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from dashboards.domain.allocation_tables import Difference, Row, cell, differences
+from dashboards.domain.allocation_tables import Cell, Difference, Row, cell, differences
 from dashboards.domain.numbers import plain, shown
 from dashboards.figures import allocating as words
 from dashboards.figures.allocating import CheckLine
-from dashboards.queries.allocating import Sheet, sheet
+from dashboards.queries.allocating import Place, Sheet, sheet
 from progress.domain.readings import to_decimal
+from progress.queries.allocating import Ground
 from targets.domain.allocating import is_sum, pool_of
 from targets.domain.spreading import Rule
 from targets.models import Plan
@@ -60,14 +62,27 @@ def unit_of(shown_sheet: Sheet) -> str:
     return shown_sheet.fact.unit_en if is_english() else shown_sheet.fact.unit_zh
 
 
-def rows(
+def table(
     found: Sheet, years: Iterable[int], texts: Texts, *, stored: Lines | None = None, faults: Texts | None = None
-) -> tuple[Row, ...]:
-    """Return the table: an area a row, a year a cell; ``stored`` is what a colleague saved meanwhile."""
-    years, faults = tuple(years), faults or {}
+) -> dict[str, object]:
+    """Return the table's rows, and which columns beside the targets have anything in them.
+
+    Args:
+        texts: what stands in the cells.
+        stored: what a colleague saved meanwhile.
+        faults: what is wrong with a cell, in words.
+    """
+    made = _rows(found, tuple(years), texts, stored, faults or {})
+    shares, people = any(row.share for row in made), any(row.people for row in made)
+    return {"rows": made, "has_shares": shares, "has_people": people}
+
+
+def _rows(found: Sheet, years: tuple[int, ...], texts: Texts, stored: Lines | None, faults: Texts) -> tuple[Row, ...]:
     ground = found.grounds[max(found.grounds)]
-    weighted = not is_sum(ground.indicator)
-    pool = pool_of(ground.indicator, {area: ground.known[area] for area in ground.owed if area in ground.known})
+    weights: dict[str, Fraction] = {}
+    if not is_sum(ground.indicator):
+        owed = {area: ground.known[area] for area in ground.owed if area in ground.known}
+        weights = pool_of(ground.indicator, owed).weights
     made = []
     for place in found.places:
         cells = tuple(
@@ -82,21 +97,22 @@ def rows(
             )
             for year in years
         )
-        last, people = ground.last.get(place.code), ground.people.get(place.code)
-        share = pool.weights.get(place.code) if weighted else None
-        made.append(
-            Row(
-                code=place.code,
-                name=place.name,
-                group=place.group,
-                cells=cells,
-                last="" if last is None else shown(last, found.fact.decimals),
-                last_year=ground.known_in.get(place.code),
-                share="" if share is None else shown(to_decimal(100 * share), 1),
-                people="" if people is None or weighted else plain(people),
-            )
-        )
+        made.append(_row(place, cells, ground, weights.get(place.code), found.fact.decimals))
     return tuple(made)
+
+
+def _row(place: Place, cells: tuple[Cell, ...], ground: Ground, share: Fraction | None, decimals: int) -> Row:
+    last, people = ground.last.get(place.code), ground.people.get(place.code)
+    return Row(
+        code=place.code,
+        name=place.name,
+        group=place.group,
+        cells=cells,
+        last="" if last is None else shown(last, decimals),
+        last_year=ground.known_in.get(place.code),
+        share="" if share is None else shown(to_decimal(100 * share), 1),
+        people=plain(people) if people is not None and is_sum(ground.indicator) else "",
+    )
 
 
 def column(found: Sheet, year: int, rule: Rule | None = None) -> dict[str, object]:

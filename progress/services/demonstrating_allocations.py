@@ -1,4 +1,4 @@
-"""The demonstration's allocations: put forward by the plan manager, approved by the reviewer; one awaits its decision."""
+"""The demonstration's allocations: put forward by the plan manager, approved by the reviewer; one awaits approval."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -267,6 +267,11 @@ def _name(figure: go.Figure, drawn: Inventory, at: int) -> None:
     side = "right" if is_upper == rises else "left"
     note = theme.note(drawn.definitions[at].name, x=known[near].year, y=values[near][at], font=font, xanchor=side)
     figure.add_annotation(note | place)
+    if is_upper:
+        # On a phone there is no room beside a point: from the left edge, above the highest.
+        edge = {"x": 0, "xref": "paper", "xanchor": "left", "y": max(row[at] for row in values)}
+        narrow = {f"annotations.{len(figure.layout.annotations) - 1}": note | place | edge}
+        figure.layout.meta = {"narrow": figure.layout.meta["narrow"] | narrow}
 
 
 def _unit(unit: str) -> dict[str, object]:

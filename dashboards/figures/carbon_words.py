@@ -94,7 +94,7 @@ def _saying(definition: Definition, peak: Peak, names: Mapping[str, str], first_
         "year": peak.year,
         "value": shown(peak.value, definition.decimals),
         "unit": definition.unit,
-        "years": _years(peak.falling),
+        "years": years_words(peak.falling),
     }
     if peak.is_earliest_known:
         sentence = _(
@@ -114,12 +114,16 @@ def _reason(reason: Reason, names: Mapping[str, str], first_year: int) -> str:
             "year": first_year
         }
     if reason.doubt is Doubt.INCOMPLETE and not areas:
-        return _("not every area is in the figure of %(years)s") % {"years": _years(years)}
-    return str(DOUBTS[reason.doubt]) % {"years": _years(years), "areas": listed(areas)}
+        return _("not every area is in the figure of %(years)s") % {"years": years_words(years)}
+    return str(DOUBTS[reason.doubt]) % {"years": years_words(years), "areas": listed(areas)}
 
 
-def _years(years: Sequence[int]) -> str:
-    """Return years as a span where they are one, else one by one."""
+def years_words(years: Sequence[int]) -> str:
+    """Return years as a span where they are one, else one by one.
+
+    >>> years_words((2022, 2023, 2024))
+    '2022–2024'
+    """
     if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
         return f"{years[0]}–{years[-1]}"
     return listed(map(str, years))

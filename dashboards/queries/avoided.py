@@ -33,12 +33,15 @@ def avoided(
     others = [one for one in ledgers.ledgers if one.code != INVENTORY]
     definitions = [known[code] for ledger in others for code in ledger.indicators]
     done = _activities(scope, place, ledgers, definitions, actor)
-    measures = {
-        one.code: _measure(
-            one, scope, ledgers, {year: rows.shown.get((place.id, one.id, year)) for year in scope.years}, done
-        )
+    sources = {
+        code: _source(code, name, scope.year, ledgers, english=english)
         for one in definitions
+        for code, name in one.factors.items()
     }
+    measures = {}
+    for one in definitions:
+        years = {year: rows.shown.get((place.id, one.id, year)) for year in scope.years}
+        measures[one.code] = _measure(one, scope, sources, years, done.get((one.id, scope.year), {}))
     return tuple(
         Avoided(one.name_en if english else one.name_zh, tuple(measures[code] for code in one.indicators))
         for one in others
@@ -72,16 +75,16 @@ def _activities(
 def _measure(
     definition: Definition,
     scope: Scope,
-    ledgers: Ledgers,
+    sources: dict[str, Source],
     rows: dict[int, Row | None],
-    done: dict[tuple[int, int], dict[str, Decimal]],
+    done: dict[str, Decimal],
 ) -> Measure:
     amounts = {year: _amount(row) for year, row in rows.items()}
     return Measure(
         definition=definition,
         amounts=amounts,
         year=scope.year,
-        activities=_terms(definition, scope, ledgers, rows.get(scope.year), done.get((definition.id, scope.year), {})),
+        activities=_terms(definition, sources, rows.get(scope.year), done),
         total=total_of(definition, amounts, first=scope.years[0], last=scope.year),
     )
 
@@ -91,25 +94,18 @@ def _amount(row: Row | None) -> Amount | None:
 
 
 def _terms(
-    definition: Definition, scope: Scope, ledgers: Ledgers, row: Row | None, done: dict[str, Decimal]
+    definition: Definition, sources: dict[str, Source], row: Row | None, done: dict[str, Decimal]
 ) -> tuple[Activity, ...]:
     """The terms with what was done, where this explains the sum to the last digit; a single term explains itself."""
     terms = definition.algebra.measure.numerator
-    weights = {
-        term.quantity: ledgers.factors[term.factor].value_in(scope.year) if term.factor else term.coefficient
-        for term in terms
-    }
+    weights = {term.quantity: sources[term.factor].value if term.factor else term.coefficient for term in terms}
     amounts: dict[str, Decimal | None] = dict.fromkeys(weights)
     total = None if row is None else row.numerator
-    if total is not None and not _explains(done, weights, total):
-        done = _only(weights, total)
     if total is not None:
-        amounts |= done
+        amounts |= done if _explains(done, weights, total) else _only(weights, total)
     return tuple(
         Activity(
-            definition.quantities[term.quantity],
-            amounts[term.quantity],
-            _source(term.factor, definition, scope.year, ledgers) if term.factor else None,
+            definition.quantities[term.quantity], amounts[term.quantity], sources[term.factor] if term.factor else None
         )
         for term in terms
     )
@@ -129,14 +125,14 @@ def _only(weights: dict[str, Decimal | None], total: Decimal) -> dict[str, Decim
     return {name: to_decimal(Fraction(total) / Fraction(weight))}
 
 
-def _source(code: str, definition: Definition, year: int, ledgers: Ledgers) -> Source:
+def _source(code: str, name: str, year: int, ledgers: Ledgers, *, english: bool) -> Source:
     factor, fact = ledgers.factors[code], ledgers.facts[code]
     serving = factor.year_serving(year)
     set_for = fact.value_of(serving) if serving is not None else None
     return Source(
         code=code,
-        name=definition.factors[code],
-        unit=fact.unit_zh,
+        name=name,
+        unit=fact.unit_en if english else fact.unit_zh,
         value=factor.value_in(year),
         year=serving,
         source=(set_for.source if set_for else "") or fact.source,

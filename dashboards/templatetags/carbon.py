@@ -34,7 +34,7 @@ def remarks(amount: Amount | None) -> SafeString:
     estimate = format_html(badge, pgettext("flag", "estimate")) if amount.is_estimate else ""
     coverage = f"{amount.reported}/{amount.expected}"
     partial = format_html('<span class="badge badge--amber">{}</span>', coverage) if amount.is_partial else ""
-    return format_html("{}{}", estimate, partial)
+    return format_html("{} {}", estimate, partial)
 
 
 @register.filter
@@ -88,8 +88,8 @@ def trust_words(confidence: str) -> str:
 
 @register.filter
 def years_words(years: tuple[int, ...]) -> str:
-    """Return years one after the other."""
-    return carbon_words.listed(map(str, years))
+    """Return years, as a span where they are one."""
+    return carbon_words.years_words(years)
 
 
 @register.filter

@@ -71,7 +71,7 @@ def test_a_factor_says_of_which_year_it_is_from_where_and_how_far_it_is_trusted(
     assert (factor.value, factor.year, factor.unit, factor.confidence) == (
         Decimal("213.0"),
         2023,
-        "吨CO₂/万㎡",
+        "tCO₂/10⁴ m²",
         "derived",
     )
     assert factor.source.startswith("推算") and not factor.provisional

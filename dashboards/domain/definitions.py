@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dashboards.domain.plan_text import PlanText
+from progress.domain.verdicts import NO_TARGET
 from targets.domain.algebra import Firmness, Group, Indicator
 
 
@@ -103,6 +104,16 @@ class Definition:
     def is_milestone(self) -> bool:
         """Whether it is something done or not done."""
         return self.algebra.group is Group.MILESTONE
+
+    @property
+    def quotes(self) -> tuple[tuple[str, str], ...]:
+        """The plan's own words, each after the key of its first target; else those it is watched by."""
+        keys: dict[str, str] = {}
+        for key, promise in self.promises.items():
+            keys.setdefault(promise.quote, key)
+        if not keys and self.source_quote:
+            keys[self.source_quote] = NO_TARGET
+        return tuple((key, words) for words, key in keys.items())
 
     def firmness_of(self, key: str) -> Firmness:
         """How binding the target with this key is; an interim one as the plan's next dated one, else its last.

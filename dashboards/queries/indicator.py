@@ -64,12 +64,6 @@ class IndicatorPage:
         return silent and self.scope.is_approved_only
 
     @property
-    def quotes(self) -> tuple[str, ...]:
-        """The plan's own words: of each target, else of what it only watches."""
-        quotes = tuple(dict.fromkeys(promise.quote for promise in self.definition.promises.values()))
-        return quotes or ((self.definition.source_quote,) if self.definition.source_quote else ())
-
-    @property
     def has_base(self) -> bool:
         """Whether base-year quantities matter."""
         return self.definition.algebra.comparison is not Comparison.VALUE

@@ -18,7 +18,7 @@ from dashboards.queries.tasks import Laggards, concerns, counted, laggards
 from progress.models import AsOf
 
 # What can be read from six metres: so many of each on one slide.
-THEMES, CELLS, DUE, WORST, WORST_SLIDES, TASKS = 4, 6, 5, 4, 3, 18
+THEMES, CELLS, DUE, WORST, WORST_SLIDES, TASKS = 4, 6, 5, 5, 3, 18
 HEADLINES, COUNTS, LATE, PROGRESS, THEME = "headlines", "counts", "worst", "tasks", "theme-"
 
 Thing = TypeVar("Thing")

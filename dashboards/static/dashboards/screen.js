@@ -32,7 +32,7 @@
   }
   function show() {
     slides.forEach(function (slide, number) { slide.hidden = number !== now; });
-    at.textContent = screen.dataset.wordsPage.replace("AT", now + 1).replace("ALL", slides.length);
+    at.textContent = (now + 1) + " / " + slides.length;
     mark();
   }
   function mark() {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from dashboards.domain.definitions import Catalogue
 from dashboards.domain.numbers import MINUS, plain, shown
 from dashboards.figures import wording
-from progress.domain.completion import Why, course_of
+from progress.domain.completion import Course, Judged, Why, course_of
 from progress.domain.judgement import Status
 from progress.domain.readings import to_decimal
 from progress.domain.schemes import Against, RuleKind, SchemeStatus
@@ -101,7 +101,7 @@ def why_words(earned: Earned) -> str:
     words = str(WHY[earned.why])
     judged = earned.judged
     if judged is not None and earned.why in (Why.UNDETERMINED, Why.NO_FACTOR) and judged.reason in wording.REASON:
-        return f"{words} ({wording.REASON[judged.reason]})"
+        return _("%(words)s (%(reason)s)") % {"words": words, "reason": wording.REASON[judged.reason]}
     if earned.why is Why.NOT_BINDING and judged is not None and judged.status is Status.MET:
         return _("does not bind; reached, it counts as a bonus where the scheme has one")
     if earned.why is Why.SHARE and judged is not None and judged.owed:
@@ -110,7 +110,7 @@ def why_words(earned: Earned) -> str:
 
 
 def way_words(earned: Earned, decimals: int) -> str:
-    """Return how a share was worked out, with the numbers put in; empty where it is no share of a way.
+    """Return how a share was worked out, with the numbers put in, and its cap; empty where it is no share of a way.
 
     Args:
         earned: a line of a sheet.
@@ -122,14 +122,10 @@ def way_words(earned: Earned, decimals: int) -> str:
     course = course_of(judged, earned.reference)
     if course is None:
         return ""
-    value = shown(judged.value, decimals, (judged.bound, judged.upper, earned.reference))
-    goal = shown(course.goal, decimals, (judged.value,))
-    if course.start is None:
-        return f"{goal} / {value}" if course.falls else f"{value} / {goal}"
-    start = plain(course.start)
-    if course.falls:
-        return f"({start} {MINUS} {value}) / ({start} {MINUS} {goal})"
-    return f"({value} {MINUS} {start}) / ({goal} {MINUS} {start})"
+    way = _way(course, judged, earned, decimals)
+    if course.gone(judged.value) <= Fraction(earned.line.cap):
+        return way
+    return _("%(way)s, at most %(cap)s") % {"way": way, "cap": percent(Fraction(earned.line.cap))}
 
 
 def about_words(adjustment: Adjustment, catalogue: Catalogue) -> str:
@@ -144,6 +140,18 @@ def about_words(adjustment: Adjustment, catalogue: Catalogue) -> str:
 def is_against_expected(earned: Earned) -> bool:
     """Whether a figure was held against expected progress rather than its target."""
     return earned.judged is not None and earned.reference is not None and earned.reference != earned.judged.bound
+
+
+def _way(course: Course, judged: Judged, earned: Earned, decimals: int) -> str:
+    assert judged.value is not None  # without a figure there is no course
+    value = shown(judged.value, decimals, (judged.bound, judged.upper, earned.reference))
+    goal = shown(course.goal, decimals, (judged.value,))
+    if course.start is None:
+        return f"{goal} / {value}" if course.falls else f"{value} / {goal}"
+    start = plain(course.start)
+    if course.falls:
+        return f"({start} {MINUS} {value}) / ({start} {MINUS} {goal})"
+    return f"({value} {MINUS} {start}) / ({goal} {MINUS} {start})"
 
 
 def _decimal(number: Fraction | Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -314,10 +315,12 @@ FROM_30 = judged("behind", comparator=FLOOR, bound="60", start="30", value="45.5
         (judged("behind", comparator=FLOOR, bound="60", value="45"), "45.00 / 60.00"),
         (judged("behind", comparator=CEILING, bound="8", start="12", value="10"), "(12 − 10.00) / (12 − 8.00)"),
         (judged("missed", comparator=CEILING, bound="8", value="10", target_year=2025), "8.00 / 10.00"),
+        (replace(FROM_30, value=Decimal(66)), "(66.00 − 30) / (60.00 − 30), at most 100.0 %"),
         (silent(), ""),
         (judged("breached", met=3, owed=4, target_year=None), ""),
     ],
 )
 def test_a_share_is_shown_with_its_numbers(one, words):
     (line,) = score(scheme("10"), of(one), Filing(), 2026).lines
-    assert way_words(line, 2) == words
+    with translation.override("en"):
+        assert way_words(line, 2) == words

@@ -26,7 +26,8 @@ def allocate(plan: Plan, bounds: Iterable[Bound], *, manager: Actor, reviewer: A
         by_indicator.setdefault(bound.indicator, []).append(bound)
     for code, own in by_indicator.items():
         with acting_as(manager):
-            row = _put_forward(plan, code, {(one.area, one.year): one.value for one in own}, manager, now)
+            lines = {(one.area, one.year): one.value for one in own}
+            row = _put_forward(plan, code, lines, manager, now, gap_reason=GAP_REASON)
         with acting_as(reviewer):
             in_force = mark_of(lines_in_force(plan, code))
             seen = {"seen": row.revision, "seen_in_force": in_force}
@@ -40,11 +41,16 @@ def put_forward(plan: Plan, *, manager: Actor, now: datetime) -> None:
 
 
 def _put_forward(
-    plan: Plan, code: str, lines: dict[tuple[str, int], Decimal], manager: Actor, now: datetime
+    plan: Plan,
+    code: str,
+    lines: dict[tuple[str, int], Decimal],
+    manager: Actor,
+    now: datetime,
+    gap_reason: str = "",
 ) -> AllocationVersion:
     said = {"actor": manager, "now": now}
     row = allocating.start(plan_id=plan.pk, code=code, **said)
     years = tuple(sorted({*row.years, *(year for _, year in lines)}))
-    content = Content(years, lines, basis=BASIS, reason=REASON, gap_reason=GAP_REASON)
+    content = Content(years, lines, basis=BASIS, reason=REASON, gap_reason=gap_reason)
     row = allocating.save(version_id=row.pk, seen=row.revision, content=content, **said)
     return allocating.propose(version_id=row.pk, seen=row.revision, unproven=(), **said)

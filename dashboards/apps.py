@@ -1,5 +1,7 @@
 """What people look at: pages and figures."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class DashboardsConfig(AppConfig):
 
     name = "dashboards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the room's system checks."""
+        import_module("dashboards.checks")

@@ -197,6 +197,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # machine together with the backups.
 JOURNAL_ANCHORS = Path(os.environ.get("JOURNAL_ANCHORS", BASE_DIR / "var" / "journal" / "heads.txt"))
 
+# A boundary map of the areas (GeoJSON), shown only together with its map review number (审图号); without
+# both, areas are schematic tiles.
+MAP_FILE = os.environ.get("MAP_FILE", "")
+MAP_REVIEW_NUMBER = os.environ.get("MAP_REVIEW_NUMBER", "")
+
 # Reminders by mail: without a host none is sent. A mail names the product's address where SITE_URL does.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

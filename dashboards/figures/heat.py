@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from dashboards.domain.definitions import Place
 from dashboards.domain.lights import Light
 from dashboards.domain.matrices import Matrix, Row, Wish
+from dashboards.domain.rows import Verdict
 from dashboards.domain.tables import Cell, Table
 from dashboards.figures import wording
 from progress.domain.judgement import Flag, Status
@@ -63,6 +64,19 @@ def _cell(light: Light | None, place: Place, address: str, wanted: Status | None
         address,
         " · ".join(said),
         "" if verdict.binds else " light--soft",
+        SHORT[verdict.status],
+    )
+
+
+def short_light(verdict: Verdict | None) -> SafeString:
+    """Return a light with its short word; the whole word is its title."""
+    if verdict is None:
+        return SafeString('<span class="light light--none">—</span>')
+    return format_html(
+        '<span class="light light--{}{}" title="{}">{}</span>',
+        verdict.status.value,
+        "" if verdict.binds else " light--soft",
+        wording.STATUS[verdict.status],
         SHORT[verdict.status],
     )
 

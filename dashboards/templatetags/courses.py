@@ -8,10 +8,12 @@ from django.utils.safestring import SafeString
 from dashboards.domain.lines import Line
 from dashboards.domain.matrices import Row
 from dashboards.domain.numbers import shown
+from dashboards.domain.rows import Verdict
 from dashboards.domain.tiles import Step
-from dashboards.figures import comparisons, heat, movements, sparklines, stacks, turns
+from dashboards.figures import boundaries, comparisons, heat, movements, sparklines, stacks, turns
 from dashboards.figures.comparisons import Scale
-from dashboards.queries.comparison import Course
+from dashboards.queries.boundaries import SuppliedMap
+from dashboards.queries.comparison import Comparison, Course, Tile
 from dashboards.queries.matrix import MatrixPage
 from dashboards.queries.scopes import Scope
 from dashboards.queries.theme import ThemePage
@@ -67,6 +69,32 @@ def small_chart(course: Course, scale: Scale) -> SafeString:
 def rank_bar(line: Line, scale: Scale) -> SafeString:
     """Return the bar of an area in the order of areas."""
     return comparisons.rank_bar(line, scale)
+
+
+@register.simple_tag
+def boundary_map(supplied: SuppliedMap, page: Comparison, colour: str) -> SafeString:
+    """Return the supplied map, its areas coloured as the tiles are."""
+    looks = ((tile.line, _tile_class(tile, colour, "shape")) for tile in page.tiles)
+    return boundaries.boundary_map(supplied.boundaries, looks, page.scope.query)
+
+
+@register.filter
+def tile_class(tile: Tile, colour: str) -> str:
+    """Return the class of a tile's colour: by its light, or by the class of its figure."""
+    return _tile_class(tile, colour, "tile")
+
+
+def _tile_class(tile: Tile, colour: str, what: str) -> str:
+    if colour == "value":
+        return f"{what}--step-{tile.step.number}" if tile.step else ""
+    status = tile.line.verdict.status.value if tile.line.verdict else "not_reported"
+    return f"lit lit--{status}"
+
+
+@register.simple_tag
+def short_light(verdict: Verdict | None) -> SafeString:
+    """Return a light with its short word, where there is little room; the whole word is its title."""
+    return heat.short_light(verdict)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards.figures.comparisons import ends_of, scale_of
 from dashboards.forms import ComparisonForm
+from dashboards.queries.boundaries import supplied_map
 from dashboards.queries.comparison import comparison
 from dashboards.views.looking import found, looked_at
 
@@ -25,5 +26,5 @@ def areas(request: HttpRequest, code: str) -> HttpResponse:
     page = comparison(scope, found(scope.catalogue.indicators.get(code)))
     scale = scale_of(((one.line, one.targets) for one in page.courses), scope.catalogue.base_year)
     ends = ends_of(scale, page.definition.decimals)
-    facts = {"page": page, "scope": scope, "scale": scale, "ends": ends, "colour": colour}
+    facts = {"page": page, "scope": scope, "scale": scale, "ends": ends, "colour": colour, "map": supplied_map()}
     return render(request, "dashboards/comparison.html", facts)

@@ -1,10 +1,12 @@
 """What is due, what changed since last week, who is behind; the matrix; an indicator's areas."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 
+from dashboards.checks import map_has_its_review_number
 from progress.models import AsOf, Judgement
 from progress.services import snapshots
 from progress.services.draining import as_rollup
@@ -181,6 +183,39 @@ def test_tiles_are_coloured_by_light_or_by_figure(city, looks):
     coloured = text_of(looks("leader", AREAS, colour="value"))
     assert "tile--step-1" in coloured and "tile--step-5" in coloured and "no figure" in coloured
     assert coloured.count('style="--row: ') == 14
+
+
+SQUARE = [[116.0, 35.0], [117.0, 35.0], [117.0, 36.0], [116.0, 36.0], [116.0, 35.0]]
+
+
+def boundaries_of(*codes, coordinates=SQUARE):
+    shape = {"type": "Polygon", "coordinates": [coordinates]}
+    features = [{"type": "Feature", "properties": {"code": code}, "geometry": shape} for code in codes]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_a_supplied_map_is_shown_with_its_review_number_and_not_without(city, looks, settings, tmp_path):
+    settings.MAP_FILE = str(tmp_path / "areas.json")
+    (tmp_path / "areas.json").write_text(boundaries_of(SISHUI, "999999"), encoding="utf-8")
+    assert "boundary-map" not in text_of(looks("leader", AREAS))
+    assert [one.id for one in map_has_its_review_number()] == ["dashboards.E001"]
+    settings.MAP_REVIEW_NUMBER = "鲁SG(2026)001号"
+    text = text_of(looks("leader", AREAS))
+    assert "Map review number: 鲁SG(2026)001号" in text
+    assert text.count('class="shape lit lit--missed"') == 1 and text.count('class="shape"') == 1
+    assert map_has_its_review_number() == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{}", boundaries_of(), boundaries_of(SISHUI, coordinates=[[1, 2], [3, 4]]), '{"features": [1]}',
+     boundaries_of(SISHUI, coordinates=[["x", 2], [3, 4], [5, 6]]), boundaries_of(SISHUI, coordinates=[[999, 2]] * 4)],
+)  # fmt: skip
+def test_a_file_that_is_no_map_is_left_out_and_said_at_the_start(city, looks, settings, tmp_path, content):
+    settings.MAP_FILE, settings.MAP_REVIEW_NUMBER = str(tmp_path / "areas.json"), "鲁SG(2026)001号"
+    (tmp_path / "areas.json").write_text(content, encoding="utf-8")
+    assert "boundary-map" not in text_of(looks("leader", AREAS))
+    assert [one.id for one in map_has_its_review_number()] == ["dashboards.W001"]
 
 
 def test_another_indicator_is_chosen_by_address(city, looks):

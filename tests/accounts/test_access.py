@@ -178,7 +178,7 @@ ARGUMENTS = {
     "carbon-area": {"code": "370800"},
     "theme": {"code": "green-building"},
     "task": {"code": "1.1"},
-    **dict.fromkeys(("bureau", "bureau-filing"), {"code": "water"}),
+    **{route: {"code": "water"} for route in ("bureau", "bureau-filing")},
     "plan-factor": {"code": "tce_gas"},
     **dict.fromkeys(("value-history", "value-verified", "value-put"), VALUE),
     **dict.fromkeys(("value-lift", "value-object", "value-uphold"), VALUE),

@@ -2,32 +2,32 @@
 
 One drain at a time per plan (an advisory lock, as its own first statement), marks are
 claimed by deleting them, and everything is one transaction: a killed worker leaves the
-marks where they were. Re-aggregation starts from the facts, so nothing ever drifts.
+marks where they were. Re-aggregation starts from the facts, so nothing ever drifts; which
+facts changed is seen from the snapshots that were counted before (``changes.sql``).
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from progress.models import AsOf, Rollup
-from progress.queries.shapes import Tree, tree_of
-from progress.queries.terms import terms_of
-from progress.services.slices import Slice, refresh
+from progress.models import AsOf, Sentence
+from progress.queries.places import levels_above, places_of
+from progress.services.slices import Slice, cells_of, refresh, statement
 from reports.models import Report
 from targets.models import Indicator, Plan
-from targets.queries.definitions import in_force_by_year
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What the marks of one plan ask for: changed reports (area, year), or everything."""
+    """What the marks of one plan ask for: some reports, or (the plan itself changed) everything."""
 
-    reports: frozenset[tuple[int, int]]
+    reports: tuple[int, ...]
     everything: bool
     last_report_event: int
     last_plan_event: int
@@ -72,9 +72,11 @@ def rebuild(*, plan: Plan, now: datetime, years: tuple[int, ...] | None = None) 
     with as_rollup():
         _lock(plan.pk)
         claimed = _claim(plan.pk)
-        tree = tree_of(plan)
-        everyone = (*tree.units, *tree.parts_of)
-        changed = refresh(_slice(plan, tree, everyone, years or _years(plan, now, None)))
+        known = _known_years(plan, now, None)
+        changed = 0
+        if years and not claimed.everything:
+            changed += _recount(plan, None)
+        changed += _recompute(plan, known, only=None if claimed.everything else years)
         _note(plan, claimed, now)
         return changed
 
@@ -84,21 +86,16 @@ def _drain_plan(plan_id: int, now: datetime, through: int | None) -> int:
         _lock(plan_id)
         plan = Plan.objects.get(pk=plan_id)
         claimed = _claim(plan_id)
-        tree = tree_of(plan)
-        years = _years(plan, now, through)
-        known = set(Rollup.objects.filter(indicator__plan=plan).values_list("year", flat=True).distinct())
-        fresh = tuple(year for year in years if year not in known)
-        everyone = (*tree.units, *tree.parts_of)
-        if claimed.everything or not known:
-            refresh(_slice(plan, tree, everyone, years))
+        compiled = _compiled_years(plan)
+        years = _known_years(plan, now, through)
+        fresh = tuple(year for year in years if year not in compiled)
+        if claimed.everything or not compiled:
+            _recompute(plan, years)
         else:
             if fresh:
-                refresh(_slice(plan, tree, everyone, fresh))
+                _recompute(plan, years, only=fresh)
             if claimed.reports:
-                areas = {area for area, _ in claimed.reports} | _parents_when_off(tree, claimed.reports)
-                since = min(year for _, year in claimed.reports)
-                later = tuple(year for year in years if year >= since)
-                refresh(_slice(plan, tree, tuple(sorted(areas)), later))
+                _recount(plan, claimed.reports)
         if claimed.count or fresh:
             _note(plan, claimed, now)
         return claimed.count
@@ -112,52 +109,79 @@ def _lock(plan_id: int) -> None:
 def _claim(plan_id: int) -> Claimed:
     """Take the plan's marks off the list; rows another transaction holds stay for the next drain."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM reports_reportmark WHERE id IN ("
-            " SELECT m.id FROM reports_reportmark m JOIN reports_reportevent e ON e.id = m.event_id"
-            " JOIN reports_report r ON r.id = e.report_id JOIN reports_filingyear y ON y.id = r.filing_year_id"
-            " WHERE y.plan_id = %s FOR UPDATE OF m SKIP LOCKED) RETURNING event_id",
-            [plan_id],
-        )
-        events = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            "DELETE FROM targets_planmark WHERE id IN ("
-            " SELECT m.id FROM targets_planmark m JOIN targets_planevent e ON e.id = m.event_id"
-            " WHERE e.plan_id = %s FOR UPDATE OF m SKIP LOCKED) RETURNING event_id",
-            [plan_id],
-        )
-        plan_events = [row[0] for row in cursor.fetchall()]
-    changed = Report.objects.filter(events__in=events).values_list("area_id", "filing_year__year").distinct()
+        cursor.execute(statement("marks.sql"), {"plan": plan_id})
+        reports, last_report_event, last_plan_event, count = cursor.fetchone()
     return Claimed(
-        reports=frozenset(changed),
-        everything=bool(plan_events),
-        last_report_event=max(events, default=0),
-        last_plan_event=max(plan_events, default=0),
-        count=len(events) + len(plan_events),
+        reports=tuple(reports),
+        everything=last_plan_event > 0,
+        last_report_event=last_report_event,
+        last_plan_event=last_plan_event,
+        count=count,
     )
 
 
-def _years(plan: Plan, now: datetime, through: int | None) -> tuple[int, ...]:
+def _known_years(plan: Plan, now: datetime, through: int | None) -> tuple[int, ...]:
+    """The judged years: from the base year to the present, to the last filing, and as far as was ever asked for."""
     filed = Report.objects.filter(filing_year__plan=plan, submitted_revision__isnull=False)
     last = filed.aggregate(last=Max("filing_year__year"))["last"] or plan.base_year
-    return tuple(range(plan.base_year, max(now.year, last, through or 0) + 1))
+    return tuple(range(plan.base_year, max(now.year, last, through or 0, *_compiled_years(plan)) + 1))
 
 
-def _parents_when_off(tree: Tree, reports: frozenset[tuple[int, int]]) -> set[int]:
-    filed = {tree.codes[area] for area, _ in reports if area in tree.codes}
-    return {tree.ids[zone.parent] for zone in tree.zones if zone.code in filed}
+def _compiled_years(plan: Plan) -> set[int]:
+    return set(Sentence.objects.filter(plan=plan).values_list("year", flat=True).distinct())
 
 
-def _slice(plan: Plan, tree: Tree, areas: tuple[int, ...], years: tuple[int, ...]) -> Slice:
-    return Slice(
-        plan=plan,
-        tree=tree,
-        areas=areas,
-        years=years,
-        definitions=in_force_by_year(plan, years),
-        indicators=dict(Indicator.objects.filter(plan=plan).values_list("pk", "code")),
-        terms=terms_of(plan, tree),
+def _recompute(plan: Plan, years: tuple[int, ...], only: tuple[int, ...] | None = None) -> int:
+    """Compile the plan's definitions anew and recompute every year's figures, or those of ``only``.
+
+    A year on its own is computed from the snapshots that were counted so far, as the others were.
+    """
+    with connection.cursor() as cursor:
+        for name in ("uncompile.sql", "sentences.sql", "weights.sql"):
+            cursor.execute(statement(name), {"plan": plan.pk, "base_year": plan.base_year, "years": list(years)})
+    if only is None:
+        _changes(plan, None, tells=False)
+    units, above = places_of(plan)
+    everyone = tuple(sorted({*units, *(area for level in above for area in level)}))
+    indicators = Indicator.objects.filter(plan=plan).values_list("pk", flat=True)
+    cells = cells_of(indicators, only or years)
+    part = Slice(plan, max(years), everyone, above, sums=cells, lights=cells, sweeps=True)
+    return _forget(plan, everyone) + refresh(part)
+
+
+def _recount(plan: Plan, reports: tuple[int, ...] | None) -> int:
+    """Bring up to date whatever ``reports`` (None: any of the plan's) changed since they were counted."""
+    changes = _changes(plan, reports, tells=True)
+    if not changes["areas"]:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement("cells.sql"), {"plan": plan.pk, "base_year": plan.base_year, **changes})
+        cells = [(row[:3], row[3]) for row in cursor.fetchall()]
+    part = Slice(
+        plan,
+        Sentence.objects.filter(plan=plan).aggregate(last=Max("year"))["last"],
+        filers=tuple(changes["areas"]),
+        above=levels_above(plan, changes["areas"]),
+        sums=tuple(cell for cell, in_sums in cells if in_sums),
+        lights=tuple(cell for cell, _ in cells),
+        bases=tuple(changes["bases"]),
     )
+    return refresh(part)
+
+
+def _changes(plan: Plan, reports: tuple[int, ...] | None, *, tells: bool) -> dict[str, Any]:
+    """Take down which snapshots count from now on; tell which areas and quantities that concerns."""
+    with connection.cursor() as cursor:
+        named = None if reports is None else list(reports)
+        cursor.execute(statement("changes.sql"), {"plan": plan.pk, "reports": named, "tells": tells})
+        return dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
+
+
+def _forget(plan: Plan, areas: tuple[int, ...]) -> int:
+    """Delete figures of areas that are no longer the plan's; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("strangers.sql"), {"plan": plan.pk, "areas": list(areas)})
+        return int(cursor.fetchone()[0])
 
 
 def _note(plan: Plan, claimed: Claimed, now: datetime) -> None:

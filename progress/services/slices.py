@@ -1,6 +1,10 @@
-"""A slice of the roll-up: sums by SQL, figures and judgements by the domain, only differences written."""
+"""A slice of the roll-up, recomputed where it lies: set-based SQL from the counted facts to the judgements.
 
-from collections.abc import Callable, Iterator
+Nothing travels through Python but keys and counts. ``progress/domain`` says the same slowly;
+hypothesis holds the two equal (``tests/progress/test_sql_equals_oracle.py``).
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -8,157 +12,102 @@ from pathlib import Path
 
 from django.db import connection
 
-from progress.domain.readings import Reading, Sums, read
-from progress.domain.rollup import BEST, STAGES
-from progress.domain.verdicts import Terms, Verdict, city_verdicts_of_each, verdicts_of
-from progress.queries.shapes import Tree, shape_parameters
-from progress.services import rows
+from progress.domain.rollup import STAGES
 from reports.domain.words import Basis
-from targets.domain.algebra import Indicator, PlanDefinitions, Pooling
 from targets.models import Plan
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 BASES = (Basis.APPROVED.value, Basis.PROVISIONAL.value)
+AREAS_AT_ONCE = 25
+
+Cell = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What to compute: reporting areas with everything above them, in these judged years.
+    """What to compute: areas × cells × bases, in one plan.
 
-    ``areas`` are primary keys of reporting areas, or of areas above that filed municipal
-    figures. ``definitions`` are those in force in each year; ``indicators`` maps primary
-    keys to codes; ``terms`` is what was set per (area, indicator) primary keys.
+    ``filers`` are primary keys of areas whose own filings are summed (an area above files
+    municipal figures); ``above`` are the areas above them, level by level from below.
+    ``sums`` are the cells (indicator, judged year, stage) whose sums may differ, ``lights``
+    those to be judged again, which the former are among. ``sweeps`` also deletes judgements
+    of targets that are gone.
     """
 
     plan: Plan
-    tree: Tree
-    areas: tuple[int, ...]
-    years: tuple[int, ...]
-    definitions: dict[int, PlanDefinitions]
-    indicators: dict[int, str]
-    terms: dict[tuple[int, int], Terms]
+    last_year: int
+    filers: tuple[int, ...]
+    above: tuple[tuple[int, ...], ...]
+    sums: tuple[Cell, ...]
+    lights: tuple[Cell, ...]
+    bases: tuple[str, ...] = BASES
+    sweeps: bool = False
 
-    @property
-    def above(self) -> tuple[int, ...]:
-        """The areas above (or among) ``areas``."""
-        touched = set(self.areas)
-        return tuple(pk for pk, units in self.tree.parts_of.items() if touched & {pk, *units})
 
-    def indicator(self, pk: int, year: int) -> Indicator | None:
-        """The definition of an indicator in force in ``year``."""
-        return self.definitions[year].indicators.get(self.indicators[pk])
+def cells_of(indicators: Iterable[int], years: Iterable[int]) -> tuple[Cell, ...]:
+    """Every cell of some indicators and years."""
+    return tuple(product(sorted(indicators), sorted(years), sorted(STAGES)))
 
 
 def refresh(part: Slice) -> int:
     """Recompute ``part`` and return how many rows of figures and judgements changed.
 
-    The caller holds the plan's advisory lock and one transaction.
+    Areas go in batches, so that neither this process nor the database's grows with their
+    number; the areas above follow level by level. The caller holds the plan's advisory
+    lock and one transaction.
     """
-    indicators = tuple(part.indicators)
-    everywhere = tuple(sorted({*part.areas, *part.above}))
-    filed = list(_leaf_rows(part))
-    units = tuple(pk for pk in part.areas if pk not in part.tree.parts_of)
-    changed = rows.write_rollups(
-        rows.Scope(units, indicators, part.years), [row for row in filed if row[0] not in part.tree.parts_of]
-    )
-    municipal = [row for row in filed if row[0] in part.tree.parts_of]
-    changed += rows.write_rollups(rows.Scope(part.above, indicators, part.years), [*municipal, *_parent_rows(part)])
-    scope = rows.Scope(everywhere, indicators, part.years)
-    return changed + rows.write_judgements(scope, list(_judgement_rows(part, everywhere)))
+    _plan_by_hashing()
+    changed = 0
+    judged_later = {area for level in part.above for area in level}
+    for areas in _batches(part.filers):
+        changed += _execute(("leaves.sql", "rollups.sql"), part, areas, part.sums)
+        units = tuple(area for area in areas if area not in judged_later)
+        changed += _execute(("judgement.sql", "judgements.sql"), part, units, part.lights)
+    for level in part.above:
+        for areas in _batches(level):
+            changed += _execute(("parents.sql", "rollups.sql"), part, areas, part.sums)
+            changed += _execute(("judgement.sql", "judgements.sql"), part, areas, part.lights)
+            changed += _execute(("each.sql", "judgements.sql"), part, areas, part.lights)
+    return changed
 
 
-def _leaf_rows(part: Slice) -> Iterator[rows.Row]:
-    """Areas that report; above them only what a municipal bureau files as one figure."""
+def _plan_by_hashing() -> None:
+    """Let every join of this transaction be a hash or merge join.
+
+    The planner cannot know how many rows the parts of these statements make and would take
+    one for each; nested loops over them grow with the square of a batch. What must be looked
+    up row by row says so in the statement (LATERAL).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+
+
+def _batches(areas: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    return (areas[start : start + AREAS_AT_ONCE] for start in range(0, len(areas), AREAS_AT_ONCE))
+
+
+def _execute(names: tuple[str, ...], part: Slice, areas: tuple[int, ...], cells: tuple[Cell, ...]) -> int:
+    """Run a statement made of files; return the number that it ends with."""
+    if not areas or not cells:
+        return 0
+    indicators, years, stages = zip(*cells, strict=True)
     parameters = {
         "plan": part.plan.pk,
         "base_year": part.plan.base_year,
-        "areas": sorted({*part.areas, *part.above}),
-        "indicators": sorted(part.indicators),
-        **shape_parameters(part.plan, part.tree, part.years),
+        "last_year": part.last_year,
+        "areas": list(areas),
+        "indicators": list(indicators),
+        "years": list(years),
+        "stages": list(stages),
+        "bases": list(part.bases),
+        "sweeps": part.sweeps,
     }
-    for name in ("said.sql", "inputs.sql"):
-        _execute(name, parameters)
-    for key, sums in _run("leaves.sql", parameters):
-        indicator = part.indicator(key[1], key[2])
-        if indicator and (key[0] not in part.tree.parts_of or indicator.pooling is Pooling.CITY):
-            yield rows.rollup_row(key, read(indicator, sums))
-
-
-def _parent_rows(part: Slice) -> Iterator[rows.Row]:
-    pairs = [(pk, unit) for pk in part.above for unit in part.tree.parts_of[pk]]
-    parameters = {
-        "parents": [pk for pk, _ in pairs],
-        "parts": [unit for _, unit in pairs],
-        "years": list(part.years),
-        "indicators": sorted(part.indicators),
-    }
-    for key, sums in _run("parents.sql", parameters):
-        indicator = part.indicator(key[1], key[2])
-        if indicator and indicator.pooling is not Pooling.CITY:
-            yield rows.rollup_row(key, read(indicator, sums))
-
-
-def _run(name: str, parameters: dict[str, object]) -> Iterator[tuple[rows.Key, Sums]]:
-    for row in _execute(name, parameters):
-        yield row[:5], rows.sums_of(row[5:])
-
-
-def _execute(name: str, parameters: dict[str, object]) -> list[rows.Row]:
     with connection.cursor() as cursor:
-        cursor.execute((SQL / name).read_text(encoding="utf-8"), parameters)
-        return cursor.fetchall() if cursor.description else []
+        cursor.execute(statement(*names), parameters)
+        return int(cursor.fetchone()[0])
 
 
-def _judgement_rows(part: Slice, areas: tuple[int, ...]) -> Iterator[rows.Row]:
-    """Judge the areas; an ``each`` rule above needs every unit's verdict of the same year."""
-    every = {pk for pk in part.indicators if _pooled_each(part, pk)}
-    stored = rows.stored_sums(areas, set(part.indicators) - every, part.years)
-    stored |= rows.stored_sums({*areas, *part.tree.units}, every, part.years)
-    for pk, year, stage, basis in product(part.indicators, part.years, STAGES, BASES):
-        indicator = part.indicator(pk, year)
-        if indicator is None:
-            continue
-        verdicts = _verdicts_by_area(part, indicator, pk, year, _reader(part, stored, pk, year, stage, basis))
-        for area in areas:
-            for verdict in verdicts(area):
-                yield rows.judgement_row((area, pk, year, stage, basis), verdict)
-
-
-def _pooled_each(part: Slice, pk: int) -> bool:
-    definitions = (part.indicator(pk, year) for year in part.years)
-    return any(one is not None and one.pooling is Pooling.EACH for one in definitions)
-
-
-def _verdicts_by_area(
-    part: Slice, indicator: Indicator, pk: int, year: int, reading: Callable[[int, int], Reading]
-) -> Callable[[int], list[Verdict]]:
-    plan = part.definitions[year]
-
-    def own(area: int) -> list[Verdict]:
-        terms = part.terms.get((area, pk)) or Terms(is_city=area in part.tree.parts_of, allocations={})
-        return verdicts_of(plan, indicator, terms, year, lambda then: reading(area, then))
-
-    def verdicts(area: int) -> list[Verdict]:
-        units = part.tree.parts_of.get(area)
-        if units and indicator.pooling is Pooling.EACH and indicator.judged:
-            return city_verdicts_of_each(indicator, year, [own(unit) for unit in units])
-        return own(area)
-
-    return verdicts
-
-
-def _reader(
-    part: Slice, stored: rows.StoredSums, pk: int, year: int, stage: str, basis: str
-) -> Callable[[int, int], Reading]:
-    """Readings by (area, year): the stage asked for in the judged year, the best in any other."""
-
-    @cache
-    def reading(area: int, then: int) -> Reading:
-        definition = part.definitions.get(then, part.definitions[year])
-        indicator = (
-            definition.indicators.get(part.indicators[pk]) or part.definitions[year].indicators[part.indicators[pk]]
-        )
-        sums = stored.get((area, pk, then, stage if then == year else BEST, basis))
-        return read(indicator, sums or Sums(reported=0, expected=0))
-
-    return reading
+@cache
+def statement(*names: str) -> str:
+    """The text of a statement: files of ``progress/sql``, one after the other."""
+    return "\n".join((SQL / name).read_text(encoding="utf-8") for name in names)

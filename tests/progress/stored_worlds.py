@@ -1,6 +1,6 @@
 """Random small plans and filings, written straight into the tables the roll-up reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -25,7 +25,11 @@ _slugs = count(1)
 
 @dataclass(frozen=True)
 class Sentence:
-    """One indicator drawn at random; terms are (quantity, coefficient or factor name)."""
+    """One indicator drawn at random; terms are (quantity, coefficient or factor name).
+
+    Targets are (year, comparator, value); ``between`` reaches from the value to ten above it.
+    ``later`` is in force from 2022 on, where the definition was changed.
+    """
 
     top: tuple[tuple[str, str], ...]
     bottom: tuple[tuple[str, str], ...]
@@ -38,11 +42,26 @@ class Sentence:
     applies_to: tuple[str, ...]
     bounded: bool
     scale: str
+    later: "Sentence | None" = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What happens to a report after the first count; only ``values`` that differ are named, None takes one out."""
+
+    area: str
+    year: int
+    stage: str
+    step: str
+    values: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True)
 class Story:
-    """A plan and what was filed: facts are (area, quantity, year, stage, basis, value or 'NA')."""
+    """A plan and what was filed: facts are (area, quantity, year, stage) with a value or 'NA'.
+
+    ``deep``: a town stands between the city and its counties a and b. ``deeds`` come later.
+    """
 
     sentences: tuple[Sentence, ...]
     facts: dict[tuple[str, str, int, str], str]
@@ -50,17 +69,26 @@ class Story:
     switches: tuple[tuple[int, bool], ...]
     allocations: dict[tuple[str, int, int], str] = field(default_factory=dict)
     baselines: dict[tuple[str, int], str] = field(default_factory=dict)
+    deep: bool = False
+    deeds: tuple[Deed, ...] = ()
 
 
 numbers = st.sampled_from(["0", "0", "1", "2", "5", "10", "99.996", "100", "7.9", "123456.78"])
 weights = st.sampled_from(["1", "1", "-1", "0.5", "f", "g", "p"])
-comparators = st.sampled_from([">=", ">", "<=", "<", "="])
+comparators = st.sampled_from([">=", ">=", ">", "<=", "<", "=", "between"])
 
 
 @st.composite
 def sentences(draw):
+    """Draw an indicator; one in four changes its definition, but not what kind of thing it is."""
     municipal = draw(st.integers(0, 9)) == 0
     milestone = not municipal and draw(st.integers(0, 5)) == 0
+    first = draw(definitions(municipal, milestone))
+    return replace(first, later=draw(definitions(municipal, milestone))) if draw(st.integers(0, 3)) == 0 else first
+
+
+@st.composite
+def definitions(draw, municipal, milestone):
     quantities = ("u",) if municipal else ("m",) if milestone else FLOWS
     terms = st.lists(st.sampled_from(quantities), min_size=1, max_size=2, unique=True)
     weigh = st.just("1") if milestone or municipal else weights
@@ -114,6 +142,23 @@ def stories(draw):
             for index in range(len(chosen))
         },
         baselines={(draw(st.sampled_from(("city", *UNITS))), index): draw(numbers) for index in range(len(chosen))},
+        deep=draw(st.booleans()),
+        deeds=tuple(draw(st.lists(deeds(), min_size=1, max_size=3))),
+    )
+
+
+@st.composite
+def deeds(draw):
+    """Draw something that happens to one report later."""
+    area = draw(st.sampled_from(("city", *UNITS)))
+    names = ("u",) if area == "city" else (*FLOWS, "m")
+    values = st.one_of(st.none(), st.sampled_from(["NA", "0", "1", "3", "99.996"]))
+    return Deed(
+        area=area,
+        year=draw(st.sampled_from(YEARS)),
+        stage=draw(st.sampled_from(["estimate", "final"])),
+        step=draw(st.sampled_from(["submit", "submit", "approve", "return"])),
+        values=tuple((name, draw(values)) for name in draw(st.lists(st.sampled_from(names), unique=True, max_size=3))),
     )
 
 
@@ -139,8 +184,11 @@ def _areas(slug, story):
         )
 
     areas = {"city": area("city", "city")}
+    if story.deep:
+        areas["town"] = area("town", "city", parent=areas["city"])
     for name in ("a", "b", "c"):
-        areas[name] = area(name, "county", parent=areas["city"])
+        above = areas["town" if story.deep and name != "c" else "city"]
+        areas[name] = area(name, "county", parent=above)
     areas["z"] = area("z", "zone", parent=areas["city"], parent_when_off=areas["a"], switchable=True)
     for year, is_on in story.switches:
         ZoneSwitch.objects.create(zone=areas["z"], year=year, is_on=is_on)
@@ -175,25 +223,9 @@ def _indicators(plan, bureau, areas, quantities, story):
             targets.FactorValue.objects.create(factor=factors[code], year=year, value=value, recorded_at=NOW)
     for index, one in enumerate(story.sentences):
         indicator = targets.Indicator.objects.create(plan=plan, code=f"i{index}", order=index, task=task, owner=bureau)
-        version = targets.IndicatorVersion.objects.create(
-            indicator=indicator, effective_from=2020, digest="", scale=one.scale, decimals=2,
-            has_denominator=bool(one.bottom), accrual=one.accrual,
-            count_from=2021 if one.accrual == "cumulative" else None, comparison=one.comparison,
-            pooling=one.pooling, group=one.group, trajectory=one.trajectory, bounded=one.bounded, applies_to=[],
-        )  # fmt: skip
-        for name in one.applies_to:
-            targets.IndicatorArea.objects.create(version=version, area=areas[name])
-        for side, terms in (("numerator", one.top), ("denominator", one.bottom)):
-            for order, (name, weight) in enumerate(terms):
-                targets.MeasureTerm.objects.create(
-                    version=version, side=side, order=order, quantity=quantities[name],
-                    coefficient=None if weight in factors else Decimal(weight), factor=factors.get(weight),
-                )  # fmt: skip
-        for order, (year, comparator, value) in enumerate(one.targets):
-            targets.Target.objects.create(
-                version=version, key=str(year or "standing"), order=order, year=year, comparator=comparator,
-                value=value, firmness="binding", quote="",
-            )  # fmt: skip
+        _definition(indicator, 2020, one, areas, quantities, factors)
+        if one.later:
+            _definition(indicator, 2022, one.later, areas, quantities, factors)
         for (area, which, year), value in story.allocations.items():
             if which == index:
                 targets.Allocation.objects.create(
@@ -204,6 +236,29 @@ def _indicators(plan, bureau, areas, quantities, story):
                 targets.Baseline.objects.create(
                     area=areas[area], indicator=indicator, year=2020, value=value, recorded_at=NOW
                 )
+
+
+def _definition(indicator, since, one, areas, quantities, factors):
+    version = targets.IndicatorVersion.objects.create(
+        indicator=indicator, effective_from=since, digest="", scale=one.scale, decimals=2,
+        has_denominator=bool(one.bottom), accrual=one.accrual,
+        count_from=2021 if one.accrual == "cumulative" else None, comparison=one.comparison,
+        pooling=one.pooling, group=one.group, trajectory=one.trajectory, bounded=one.bounded, applies_to=[],
+    )  # fmt: skip
+    for name in one.applies_to:
+        targets.IndicatorArea.objects.create(version=version, area=areas[name])
+    for side, terms in (("numerator", one.top), ("denominator", one.bottom)):
+        for order, (name, weight) in enumerate(terms):
+            targets.MeasureTerm.objects.create(
+                version=version, side=side, order=order, quantity=quantities[name],
+                coefficient=None if weight in factors else Decimal(weight), factor=factors.get(weight),
+            )  # fmt: skip
+    for order, (year, comparator, value) in enumerate(one.targets):
+        bound = {"lower": value, "upper": Decimal(value) + 10} if comparator == "between" else {"value": value}
+        targets.Target.objects.create(
+            version=version, key=str(year or "standing"), order=order, year=year, comparator=comparator,
+            firmness="binding", quote="", **bound,
+        )  # fmt: skip
 
 
 def _reports(plan, areas, quantities, story):
@@ -252,3 +307,34 @@ def file_facts(report, values, approve=True):
             report=report, area=report.area, step=step, revision=revision, at=NOW, actor="test"
         )
         ReportMark.objects.create(event=event)
+
+
+def do(plan, deed):
+    """Let a deed happen to its report, with event and mark; what was handed in is handed back first."""
+    area = Area.objects.get(code=f"{plan.slug[-6:]}{deed.area[:2]}")
+    filing_year = plan.filing_years.get(year=deed.year)
+    report, _ = Report.objects.get_or_create(
+        filing_year=filing_year, area=area, stage=deed.stage, defaults={"created_at": NOW}
+    )
+    if report.status in ("submitted", "approved"):
+        _hand_back(report)
+        if deed.step == "return":
+            return
+    snapshot = Snapshot.objects.filter(report=report).order_by("-id").first()
+    facts = {} if snapshot is None else {fact.quantity: fact for fact in snapshot.facts.select_related("quantity")}
+    values = {quantity: "NA" if fact.number is None else str(fact.number) for quantity, fact in facts.items()}
+    named = {quantity.code: quantity for quantity in plan.quantities.all()}
+    values |= {named[code]: value for code, value in deed.values}
+    file_facts(report, {key: value for key, value in values.items() if value is not None}, deed.step == "approve")
+
+
+def _hand_back(report):
+    step = "return" if report.status == "submitted" else "reopen"
+    revision = report.submitted_revision
+    report.status, report.return_reason, report.version = "returned", "look again", report.version + 1
+    report.submitted_revision = report.approved_revision
+    report.save(update_fields=["status", "return_reason", "version", "submitted_revision"])
+    event = ReportEvent.objects.create(
+        report=report, area=report.area, step=step, revision=revision, reason="look again", at=NOW, actor="test"
+    )
+    ReportMark.objects.create(event=event)

@@ -10,8 +10,8 @@ from accounts.domain.actors import system
 from accounts.services.acting import acting_as
 from progress.models import Judgement, Rollup
 from progress.queries.verification import differences
-from progress.services.draining import drain
-from tests.progress.stored_worlds import NOW, store, stories
+from progress.services.draining import drain, rebuild
+from tests.progress.stored_worlds import NOW, do, store, stories
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "40"))
@@ -32,12 +32,19 @@ def in_a_world(story, check):
 
 @given(stories())
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_drain_equals_the_oracle(story):
+def test_a_drain_equals_the_oracle_and_so_does_every_later_one(story):
     def check(plan):
         drain(now=NOW, plans=[plan.pk])
         with acting_as(system("test")):
             assert Rollup.objects.filter(indicator__plan=plan).exists()
             assert Judgement.objects.filter(indicator__plan=plan).exists()
             assert "\n".join(differences(plan)) == ""
+        for deed in story.deeds:
+            with acting_as(system("test")):
+                do(plan, deed)
+            assert drain(now=NOW, plans=[plan.pk]) > 0
+            with acting_as(system("test")):
+                assert "\n".join(differences(plan)) == ""
+        assert rebuild(plan=plan, now=NOW) == 0
 
     in_a_world(story, check)

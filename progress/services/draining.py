@@ -14,12 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
 
-from progress.models import AsOf, Sentence
 from progress.queries.places import levels_above, places_of
-from progress.services.slices import Slice, cells_of, refresh, statement
-from reports.models import Report
+from progress.services.slices import Slice, cells_of, refresh
+from progress.services.statements import Statements, text_of
 from targets.models import Indicator, Plan
 
 
@@ -39,10 +37,11 @@ def as_rollup() -> Iterator[None]:
     """Run one transaction as the roll-up role, which alone may write figures."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_ROLES['rollup']}")
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute("SET LOCAL lock_timeout = 0")
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute(
+                f"SET LOCAL ROLE {settings.DATABASE_ROLES['rollup']};"
+                " SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
+                " SET LOCAL idle_in_transaction_session_timeout = 0"
+            )
         yield
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
@@ -71,33 +70,30 @@ def rebuild(*, plan: Plan, now: datetime, years: tuple[int, ...] | None = None) 
     """
     with as_rollup():
         _lock(plan.pk)
-        claimed = _claim(plan.pk)
-        known = _known_years(plan, now, None)
-        changed = 0
-        if years and not claimed.everything:
-            changed += _recount(plan, None)
-        changed += _recompute(plan, known, only=None if claimed.everything else years)
-        _note(plan, claimed, now)
+        work = _Work(plan, Statements(), now)
+        claimed = work.claim()
+        if claimed.everything or not years:
+            changed = work.recompute()
+        else:
+            changed = work.recount(None) + work.recompute(only=years)
+        work.note(claimed)
         return changed
 
 
 def _drain_plan(plan_id: int, now: datetime, through: int | None) -> int:
     with as_rollup():
         _lock(plan_id)
-        plan = Plan.objects.get(pk=plan_id)
-        claimed = _claim(plan_id)
-        compiled = _compiled_years(plan)
-        years = _known_years(plan, now, through)
-        fresh = tuple(year for year in years if year not in compiled)
-        if claimed.everything or not compiled:
-            _recompute(plan, years)
+        work = _Work(Plan.objects.get(pk=plan_id), Statements(), now, through)
+        claimed = work.claim()
+        if claimed.everything or not work.compiled:
+            work.recompute()
         else:
-            if fresh:
-                _recompute(plan, years, only=fresh)
+            if work.fresh:
+                work.recompute(only=work.fresh)
             if claimed.reports:
-                _recount(plan, claimed.reports)
-        if claimed.count or fresh:
-            _note(plan, claimed, now)
+                work.recount(claimed.reports)
+        if claimed.count or work.fresh:
+            work.note(claimed)
         return claimed.count
 
 
@@ -106,89 +102,73 @@ def _lock(plan_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rollup'), %s)", [plan_id])
 
 
-def _claim(plan_id: int) -> Claimed:
-    """Take the plan's marks off the list; rows another transaction holds stay for the next drain."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement("marks.sql"), {"plan": plan_id})
-        reports, last_report_event, last_plan_event, count = cursor.fetchone()
-    return Claimed(
-        reports=tuple(reports),
-        everything=last_plan_event > 0,
-        last_report_event=last_report_event,
-        last_plan_event=last_plan_event,
-        count=count,
-    )
+class _Work:
+    """What one transaction does for one plan, whose lock it holds.
 
-
-def _known_years(plan: Plan, now: datetime, through: int | None) -> tuple[int, ...]:
-    """The judged years: from the base year to the present, to the last filing, and as far as was ever asked for."""
-    filed = Report.objects.filter(filing_year__plan=plan, submitted_revision__isnull=False)
-    last = filed.aggregate(last=Max("filing_year__year"))["last"] or plan.base_year
-    return tuple(range(plan.base_year, max(now.year, last, through or 0, *_compiled_years(plan)) + 1))
-
-
-def _compiled_years(plan: Plan) -> set[int]:
-    return set(Sentence.objects.filter(plan=plan).values_list("year", flat=True).distinct())
-
-
-def _recompute(plan: Plan, years: tuple[int, ...], only: tuple[int, ...] | None = None) -> int:
-    """Compile the plan's definitions anew and recompute every year's figures, or those of ``only``.
-
-    A year on its own is computed from the snapshots that were counted so far, as the others were.
+    ``years`` are the judged years: from the base year to the present, to the last filing, and
+    as far as was ever asked for; ``fresh`` are those whose definitions are not ``compiled`` yet.
     """
-    with connection.cursor() as cursor:
-        for name in ("uncompile.sql", "sentences.sql", "weights.sql"):
-            cursor.execute(statement(name), {"plan": plan.pk, "base_year": plan.base_year, "years": list(years)})
-    if only is None:
-        _changes(plan, None, tells=False)
-    units, above = places_of(plan)
-    everyone = tuple(sorted({*units, *(area for level in above for area in level)}))
-    indicators = Indicator.objects.filter(plan=plan).values_list("pk", flat=True)
-    cells = cells_of(indicators, only or years)
-    part = Slice(plan, max(years), everyone, above, sums=cells, lights=cells, sweeps=True)
-    return _forget(plan, everyone) + refresh(part)
 
+    def __init__(self, plan: Plan, statements: Statements, now: datetime, through: int | None = None) -> None:
+        self.plan, self.statements, self.now = plan, statements, now
+        _, rows = statements.run("years.sql", plan=plan.pk)
+        compiled, last_filed = rows[0]
+        last = max(now.year, last_filed or 0, through or 0, *compiled)
+        self.compiled = frozenset(compiled)
+        self.years = tuple(range(plan.base_year, last + 1))
+        self.fresh = tuple(year for year in self.years if year not in self.compiled)
 
-def _recount(plan: Plan, reports: tuple[int, ...] | None) -> int:
-    """Bring up to date whatever ``reports`` (None: any of the plan's) changed since they were counted."""
-    changes = _changes(plan, reports, tells=True)
-    if not changes["areas"]:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(statement("cells.sql"), {"plan": plan.pk, "base_year": plan.base_year, **changes})
-        cells = [(row[:3], row[3]) for row in cursor.fetchall()]
-    part = Slice(
-        plan,
-        Sentence.objects.filter(plan=plan).aggregate(last=Max("year"))["last"],
-        filers=tuple(changes["areas"]),
-        above=levels_above(plan, changes["areas"]),
-        sums=tuple(cell for cell, in_sums in cells if in_sums),
-        lights=tuple(cell for cell, _ in cells),
-        bases=tuple(changes["bases"]),
-    )
-    return refresh(part)
+    def claim(self) -> Claimed:
+        """Take the plan's marks off the list; rows another transaction holds stay for the next drain."""
+        _, rows = self.statements.run("marks.sql", plan=self.plan.pk)
+        reports, last_report_event, last_plan_event, count = rows[0]
+        return Claimed(tuple(reports), last_plan_event > 0, last_report_event, last_plan_event, count)
 
+    def recompute(self, only: tuple[int, ...] | None = None) -> int:
+        """Compile the plan's definitions anew and recompute every year's figures, or those of ``only``.
 
-def _changes(plan: Plan, reports: tuple[int, ...] | None, *, tells: bool) -> dict[str, Any]:
-    """Take down which snapshots count from now on; tell which areas and quantities that concerns."""
-    with connection.cursor() as cursor:
+        A year on its own is computed from the snapshots that were counted so far, as the others were.
+        """
+        with connection.cursor() as cursor:
+            named = {"plan": self.plan.pk, "base_year": self.plan.base_year, "years": list(self.years)}
+            for name in ("uncompile.sql", "sentences.sql", "weights.sql"):
+                cursor.execute(text_of(name), named)
+            if only is None:
+                self._changes(None, tells=False)
+            units, above = places_of(self.plan)
+            everyone = tuple(sorted({*units, *(area for level in above for area in level)}))
+            cursor.execute(text_of("strangers.sql"), {"plan": self.plan.pk, "areas": list(everyone)})
+            forgotten = int(cursor.fetchone()[0])
+        indicators = Indicator.objects.filter(plan=self.plan).values_list("pk", flat=True)
+        cells = cells_of(indicators, only or self.years)
+        part = Slice(self.plan, self.years[-1], everyone, above, sums=cells, lights=cells, sweeps=True)
+        return forgotten + refresh(part, self.statements)
+
+    def recount(self, reports: tuple[int, ...] | None) -> int:
+        """Bring up to date whatever ``reports`` (None: any of the plan's) changed since they were counted."""
+        changes = self._changes(reports, tells=True)
+        if not changes["areas"]:
+            return 0
+        _, rows = self.statements.run("cells.sql", plan=self.plan.pk, base_year=self.plan.base_year, **changes)
+        part = Slice(
+            self.plan,
+            self.years[-1],
+            filers=tuple(changes["areas"]),
+            above=levels_above(self.plan, changes["areas"]),
+            sums=tuple(row[:3] for row in rows if row[3]),
+            lights=tuple(row[:3] for row in rows),
+            bases=tuple(changes["bases"]),
+        )
+        return refresh(part, self.statements)
+
+    def _changes(self, reports: tuple[int, ...] | None, *, tells: bool) -> dict[str, Any]:
+        """Take down which snapshots count from now on; tell which areas and quantities that concerns."""
         named = None if reports is None else list(reports)
-        cursor.execute(statement("changes.sql"), {"plan": plan.pk, "reports": named, "tells": tells})
-        return dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
+        columns, rows = self.statements.run("changes.sql", plan=self.plan.pk, reports=named, tells=tells)
+        return dict(zip(columns, rows[0], strict=True))
 
-
-def _forget(plan: Plan, areas: tuple[int, ...]) -> int:
-    """Delete figures of areas that are no longer the plan's; return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement("strangers.sql"), {"plan": plan.pk, "areas": list(areas)})
-        return int(cursor.fetchone()[0])
-
-
-def _note(plan: Plan, claimed: Claimed, now: datetime) -> None:
-    current, _ = AsOf.objects.get_or_create(plan=plan, defaults={"at": now})
-    AsOf.objects.filter(pk=plan.pk).update(
-        report_event_id=max(current.report_event_id, claimed.last_report_event),
-        plan_event_id=max(current.plan_event_id, claimed.last_plan_event),
-        at=now,
-        sequence=current.sequence + 1,
-    )
+    def note(self, claimed: Claimed) -> None:
+        """Say how current the figures are."""
+        with connection.cursor() as cursor:
+            events = [claimed.last_report_event, claimed.last_plan_event]
+            cursor.execute(text_of("noted.sql"), [self.plan.pk, *events, self.now])

@@ -6,17 +6,15 @@ hypothesis holds the two equal (``tests/progress/test_sql_equals_oracle.py``).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
-from pathlib import Path
 
 from django.db import connection
 
 from progress.domain.rollup import STAGES
+from progress.services.statements import Statements
 from reports.domain.words import Basis
 from targets.models import Plan
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
 BASES = (Basis.APPROVED.value, Basis.PROVISIONAL.value)
 AREAS_AT_ONCE = 25
 
@@ -49,7 +47,7 @@ def cells_of(indicators: Iterable[int], years: Iterable[int]) -> tuple[Cell, ...
     return tuple(product(sorted(indicators), sorted(years), sorted(STAGES)))
 
 
-def refresh(part: Slice) -> int:
+def refresh(part: Slice, statements: Statements) -> int:
     """Recompute ``part`` and return how many rows of figures and judgements changed.
 
     Areas go in batches, so that neither this process nor the database's grows with their
@@ -60,54 +58,52 @@ def refresh(part: Slice) -> int:
     changed = 0
     judged_later = {area for level in part.above for area in level}
     for areas in _batches(part.filers):
-        changed += _execute(("leaves.sql", "rollups.sql"), part, areas, part.sums)
+        changed += _execute(statements, ("leaves.sql", "rollups.sql"), part, areas, part.sums)
         units = tuple(area for area in areas if area not in judged_later)
-        changed += _execute(("judgement.sql", "judgements.sql"), part, units, part.lights)
+        changed += _execute(statements, ("judgement.sql", "judgements.sql"), part, units, part.lights)
     for level in part.above:
         for areas in _batches(level):
-            changed += _execute(("parents.sql", "rollups.sql"), part, areas, part.sums)
-            changed += _execute(("judgement.sql", "judgements.sql"), part, areas, part.lights)
-            changed += _execute(("each.sql", "judgements.sql"), part, areas, part.lights)
+            changed += _execute(statements, ("parents.sql", "rollups.sql"), part, areas, part.sums)
+            changed += _execute(statements, ("judgement.sql", "judgements.sql"), part, areas, part.lights)
+            changed += _execute(statements, ("each.sql", "judgements.sql"), part, areas, part.lights)
     return changed
 
 
 def _plan_by_hashing() -> None:
-    """Let every join of this transaction be a hash or merge join.
+    """Let the rest of this transaction plan once for all parameters, and every join by hashing or merging.
 
     The planner cannot know how many rows the parts of these statements make and would take
     one for each; nested loops over them grow with the square of a batch. What must be looked
     up row by row says so in the statement (LATERAL).
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        cursor.execute(
+            "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off;"
+            " SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off"
+        )
 
 
 def _batches(areas: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     return (areas[start : start + AREAS_AT_ONCE] for start in range(0, len(areas), AREAS_AT_ONCE))
 
 
-def _execute(names: tuple[str, ...], part: Slice, areas: tuple[int, ...], cells: tuple[Cell, ...]) -> int:
+def _execute(
+    statements: Statements, names: tuple[str, ...], part: Slice, areas: tuple[int, ...], cells: tuple[Cell, ...]
+) -> int:
     """Run a statement made of files; return the number that it ends with."""
     if not areas or not cells:
         return 0
     indicators, years, stages = zip(*cells, strict=True)
-    parameters = {
-        "plan": part.plan.pk,
-        "base_year": part.plan.base_year,
-        "last_year": part.last_year,
-        "areas": list(areas),
-        "indicators": list(indicators),
-        "years": list(years),
-        "stages": list(stages),
-        "bases": list(part.bases),
-        "sweeps": part.sweeps,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement(*names), parameters)
-        return int(cursor.fetchone()[0])
-
-
-@cache
-def statement(*names: str) -> str:
-    """The text of a statement: files of ``progress/sql``, one after the other."""
-    return "\n".join((SQL / name).read_text(encoding="utf-8") for name in names)
+    _, rows = statements.run(
+        *names,
+        plan=part.plan.pk,
+        base_year=part.plan.base_year,
+        last_year=part.last_year,
+        areas=list(areas),
+        indicators=list(indicators),
+        years=list(years),
+        stages=list(stages),
+        bases=list(part.bases),
+        sweeps=part.sweeps,
+    )
+    return int(rows[0][0])

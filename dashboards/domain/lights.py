@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dashboards.domain.rows import Verdict
 from progress.domain.judgement import Status
+from progress.domain.lineage import chosen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,9 @@ def light_of(verdicts: Iterable[Verdict], year: int) -> Light | None:
         year: the year looked at.
     """
     known = sorted(verdicts, key=lambda verdict: (verdict.target_year is None, verdict.target_year or 0))
-    if not known:
+    chosen = chosen_of(known, year)
+    if chosen is None:
         return None
-    ahead = [verdict for verdict in known if verdict.target_year is not None and verdict.target_year >= year]
-    undated = [verdict for verdict in known if verdict.target_year is None]
-    chosen = ahead[0] if ahead else undated[0] if undated else known[-1]
     return Light(chosen, tuple(other for other in known if other is not chosen and other.status is Status.MISSED))
 
 

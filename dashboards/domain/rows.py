@@ -7,8 +7,8 @@ A ``Figure`` is a row of ``progress.Rollup``, a ``Verdict`` one of ``progress.Ju
 from dataclasses import dataclass
 from decimal import Decimal
 
-from progress.domain.judgement import Flag, Status
-from targets.domain.algebra import Comparator, Firmness
+from progress.domain.lineage import Judged
+from targets.domain.algebra import Firmness
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +42,12 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """One target of one indicator judged for one area as seen from ``year``.
-
-    ``bound`` is the target (the lower one of ``between``, whose upper is ``upper``), in the
-    indicator's unit; None where the plan sets no number. ``expected`` is e(year), ``shortfall``
-    in percent of expected progress; ``met`` of ``owed`` areas where each is judged on its own.
-    """
+class Verdict(Judged):
+    """One target of one indicator judged for one area as seen from ``year``, and how binding the plan's words are."""
 
     area_id: int
     indicator_id: int
     year: int
-    key: str
-    target_year: int | None
-    comparator: Comparator | None
-    bound: Decimal | None
-    upper: Decimal | None
-    status: Status
-    reason: str
-    flags: frozenset[Flag]
-    expected: Decimal | None
-    shortfall: Decimal | None
-    judged_year: int
-    met: int | None
-    owed: int | None
     firmness: Firmness = Firmness.BINDING
 
     @property

@@ -23,3 +23,12 @@ class Table:
         return Table(
             tuple(self.headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in self.rows)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A table that a page hands out as a file: its name in the address, its heading."""
+
+    name: str
+    heading: str
+    table: Table

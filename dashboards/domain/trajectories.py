@@ -7,14 +7,11 @@ from fractions import Fraction
 
 from dashboards.domain.definitions import Definition
 from dashboards.domain.rows import Verdict
-from progress.domain.judgement import Status
-from progress.domain.paths import Path, path_of
+from progress.domain.lineage import path_of_targets
+from progress.domain.paths import Path
 from progress.domain.projections import projected
 from progress.domain.readings import to_decimal
-from targets.domain.algebra import Comparator, Comparison, Target
-
-# Where no target binds the area, or none is asked about.
-UNBOUND = frozenset({Status.NOT_ALLOCATED, Status.NOT_APPLICABLE, Status.MONITORED})
+from targets.domain.algebra import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +91,7 @@ def path_from(
         base_year: of the plan.
         baseline: stored for this area and indicator.
     """
-    own = tuple(_target(verdict) for verdict in verdicts if verdict.bound is not None and verdict.status not in UNBOUND)
-    return path_of(definition.algebra, own, base_year=base_year, baseline=baseline)
+    return path_of_targets(definition.algebra, verdicts, base_year=base_year, baseline=baseline)
 
 
 def expected_by_year(path: Path | None, last_year: int) -> tuple[tuple[int, Decimal], ...]:
@@ -129,10 +125,3 @@ def trend_of(
         )
         for one in ahead
     )
-
-
-def _target(verdict: Verdict) -> Target:
-    assert verdict.comparator is not None and verdict.bound is not None  # the caller left out the others
-    if verdict.comparator is Comparator.BETWEEN:
-        return Target(verdict.target_year, verdict.comparator, lower=verdict.bound, upper=verdict.upper)
-    return Target(verdict.target_year, verdict.comparator, verdict.bound)

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.domain.lines import Line
-from dashboards.domain.trajectories import UNBOUND
 from dashboards.figures import phrases, theme, wording
 from progress.domain.judgement import Status
+from progress.domain.lineage import UNBOUND
 from targets.domain.algebra import Comparator
 
 HOVER = "%{customdata}<extra></extra>"

@@ -14,6 +14,7 @@ from dashboards.domain.numbers import plain
 from dashboards.domain.rows import Figure, Verdict
 from progress.domain.gaps import Gap, gaps, wanted_measure
 from progress.domain.judgement import Status
+from progress.domain.lineage import Total
 from progress.domain.readings import to_decimal
 from targets.domain.algebra import Comparator, Pooling
 
@@ -48,7 +49,7 @@ class Missing:
 
 def missing(
     definition: Definition,
-    figure: Figure | None,
+    figure: Figure | Total | None,
     verdict: Verdict | None,
     *,
     totals: Mapping[str, Decimal],
@@ -77,7 +78,7 @@ def missing(
     )
 
 
-def _gaps(definition: Definition, figure: Figure, verdict: Verdict) -> tuple[Gap, ...]:
+def _gaps(definition: Definition, figure: Figure | Total, verdict: Verdict) -> tuple[Gap, ...]:
     """The changes that would bring a figure to the bound it fails; none where it holds, or nothing can be said."""
     if figure.value is None or figure.numerator is None or verdict.bound is None:
         return ()

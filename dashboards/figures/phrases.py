@@ -1,6 +1,7 @@
 """Figures, targets and shortfalls as short phrases in the language of the page."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,9 @@ from dashboards.domain.numbers import grouped, plain, rounded, shown
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.figures.wording import COMPARATOR, VOID
 from progress.domain.judgement import Status
+from progress.domain.lineage import Total
+from progress.domain.pace import Pace, required_pace
+from progress.domain.readings import to_decimal
 from targets.domain.algebra import Comparator, Group
 
 PERCENT = "%"
@@ -20,7 +24,7 @@ def is_done_or_not(definition: Definition, verdict: Verdict | None) -> bool:
     return definition.is_milestone and verdict is not None and verdict.bound == 1 and not verdict.is_counted
 
 
-def value_of(definition: Definition, figure: Figure | None, verdict: Verdict | None) -> str:
+def value_of(definition: Definition, figure: Figure | Total | None, verdict: Verdict | None) -> str:
     """Return the figure without its unit; empty where there is none."""
     if verdict is not None and verdict.is_counted:
         silent = verdict.status in (Status.NOT_REPORTED, Status.NOT_APPLICABLE)
@@ -39,13 +43,13 @@ def unit_of(definition: Definition, verdict: Verdict | None) -> str:
     return "" if is_done_or_not(definition, verdict) else definition.unit
 
 
-def with_unit(definition: Definition, figure: Figure | None, verdict: Verdict | None) -> str:
+def with_unit(definition: Definition, figure: Figure | Total | None, verdict: Verdict | None) -> str:
     """Return the figure with its unit; empty where there is none."""
     value = value_of(definition, figure, verdict)
     return f"{value} {unit_of(definition, verdict)}".rstrip() if value else ""
 
 
-def absence(figure: Figure | None) -> str:
+def absence(figure: Figure | Total | None) -> str:
     """Say why there is no figure."""
     if figure is None:
         return _("not computed yet")
@@ -108,25 +112,19 @@ def difference_unit(definition: Definition) -> str:
 
 
 def pace_of(definition: Definition, figure: Figure | None, verdict: Verdict) -> str:
-    """Return the yearly change still required to reach an open target; empty where none is."""
-    pace = None if definition.is_milestone else required_pace(figure, verdict)
+    """Return what each year has still to bring to reach an open target; empty where none has."""
+    target, value = verdict.target, figure.value if figure else None
+    if value is None or target is None or verdict.is_counted or definition.is_milestone:
+        return ""
+    return pace_words(definition, required_pace(definition.algebra, target, Fraction(value), verdict.year))
+
+
+def pace_words(definition: Definition, pace: Pace | None) -> str:
+    """Return a pace in words: how far the figure has to move a year, or what a year has to add to the sum."""
     if pace is None:
         return ""
-    sign = "+" if pace > 0 else ""
-    text = f"{sign}{shown(pace, definition.decimals, (Decimal(0),))} {difference_unit(definition)}".rstrip()
-    return _("%(change)s a year needed") % {"change": text}
-
-
-def required_pace(figure: Figure | None, verdict: Verdict) -> Decimal | None:
-    """Return the change per year from ``verdict.year`` to the target year, in the indicator's unit.
-
-    None where the target has no year ahead, already holds, or is a band or an equality.
-    """
-    if figure is None or figure.value is None or verdict.bound is None or verdict.target_year is None:
-        return None
-    years, gap = verdict.target_year - verdict.year, verdict.bound - figure.value
-    rises = verdict.comparator in (Comparator.AT_LEAST, Comparator.ABOVE)
-    falls = verdict.comparator in (Comparator.AT_MOST, Comparator.BELOW)
-    if years <= 0 or verdict.is_counted or not ((rises and gap > 0) or (falls and gap < 0)):
-        return None
-    return gap / years
+    change = shown(to_decimal(pace.change), definition.decimals, (Decimal(0),))
+    if pace.adds:
+        return _("%(amount)s to be added each year") % {"amount": f"{change} {definition.unit}".rstrip()}
+    sign = "+" if pace.change > 0 else ""
+    return _("%(change)s a year needed") % {"change": f"{sign}{change} {difference_unit(definition)}".rstrip()}

@@ -6,20 +6,23 @@ from fractions import Fraction
 from itertools import pairwise
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.domain.definitions import Definition
 from dashboards.domain.formulas import base_of, in_words, measured, with_numbers
 from dashboards.domain.numbers import MINUS, plain, shown
-from dashboards.domain.rows import Figure, Verdict
+from dashboards.domain.rows import Verdict
 from dashboards.figures import phrases, wording
 from progress.domain.judgement import Flag, Status
+from progress.domain.lineage import FactorValue, Lineage, Total
 from progress.domain.paths import Path
 from progress.domain.readings import to_decimal
 from targets.domain.algebra import Accrual, Comparison
 
 FLAG_ORDER = tuple(Flag)
 EXTRA = 2
+FACTOR_PLACES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorUse:
+    """A factor's value as it was used; ``year`` is the value's own, where that is another than the figure's."""
+
+    name: str
+    value: str
+    for_year: int
+    year: int | None
+    edition: int | None
+    source: str
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """The answer to "why this light?"; empty where a part does not apply."""
 
@@ -56,6 +72,7 @@ class Why:
     shortfall: Step | None
     thresholds: tuple[Threshold, ...]
     pace: str
+    factors: tuple[FactorUse, ...]
     flags: tuple[Promise, ...]
 
     @property
@@ -64,44 +81,30 @@ class Why:
         return wording.RULES
 
 
-def why(
-    definition: Definition,
-    figure: Figure | None,
-    verdict: Verdict,
-    path: Path | None,
-    *,
-    base_year: int,
-    on_track_below: Decimal,
-    behind_below: Decimal,
-) -> Why:
-    """Explain one judgement.
+def why(definition: Definition, verdict: Verdict, lineage: Lineage) -> Why:
+    """Word one judgement's lineage.
 
     Args:
-        definition: the indicator as in force.
-        figure: the one that was judged, of ``verdict.judged_year``.
-        verdict: the judgement.
-        path: expected progress of the area; None where the law gives none.
-        base_year: of the plan, for drops.
-        on_track_below: shortfall in percent under which a figure is on track.
-        behind_below: shortfall in percent from which on it is far behind.
+        definition: the indicator as in force in the judged year, in the language of the page.
+        verdict: the judgement explained.
+        lineage: of the same.
     """
-    rule = wording.rule_of(verdict.status)
-    here = verdict if path is not None and verdict.expected is not None and not verdict.is_passed else None
+    rule, figure = wording.rule_of(verdict.status), lineage.total
+    here = lineage.is_open and lineage.path is not None and verdict.expected is not None
     return Why(
         rule=rule,
         rule_words=next(words for number, _statuses, words in wording.RULES if number == rule),
         reason=wording.REASON.get(verdict.reason, verdict.reason),
         formula=in_words(definition),
-        accrual=_accrual(definition, base_year),
-        steps=_steps(definition, figure, verdict, base_year),
+        accrual=_accrual(definition, lineage.base_year),
+        steps=_steps(definition, verdict, lineage),
         void="" if figure is not None and figure.value is not None else phrases.absence(figure),
-        gap=_gap(definition, figure, verdict),
-        path=_path_step(definition, here, path) if here and path else None,
-        shortfall=_shortfall_step(definition, figure, here, path, on_track_below, behind_below)
-        if here and path
-        else None,
-        thresholds=_thresholds(verdict, on_track_below, behind_below) if here and verdict.shortfall is not None else (),
-        pace=phrases.pace_of(definition, figure, verdict),
+        gap=_gap(definition, lineage),
+        path=_path_step(definition, verdict, lineage.path) if here and lineage.path else None,
+        shortfall=_shortfall_step(definition, verdict, lineage) if here else None,
+        thresholds=_thresholds(verdict, lineage) if here and verdict.shortfall is not None else (),
+        pace=phrases.pace_words(definition, lineage.pace),
+        factors=tuple(_factor(value) for one in lineage.coefficients for value in one.factor),
         flags=tuple(wording.FLAG_MEANING[flag] for flag in FLAG_ORDER if flag in verdict.flags),
     )
 
@@ -117,17 +120,32 @@ def _accrual(definition: Definition, base_year: int) -> str:
     return _("%(sum)s; %(comparison)s") % {"sum": words, "comparison": compared}
 
 
-def _steps(definition: Definition, figure: Figure | None, verdict: Verdict, base_year: int) -> tuple[Step, ...]:
+def _factor(value: FactorValue) -> FactorUse:
+    english = get_language() == "en"
+    number = "—" if value.value is None else plain(value.value, FACTOR_PLACES)
+    return FactorUse(
+        name=value.named.en if english else value.named.zh,
+        value=f"{number} {value.unit}".rstrip(),
+        for_year=value.for_year,
+        year=value.of_year,
+        edition=value.edition,
+        source=value.source,
+        is_provisional=value.is_provisional,
+    )
+
+
+def _steps(definition: Definition, verdict: Verdict, lineage: Lineage) -> tuple[Step, ...]:
     """The division (twice for drops, and the drop) with the sums put in."""
+    figure = lineage.total
     if figure is None or figure.numerator is None or verdict.is_counted:
         return ()
     now = measured(definition, figure.numerator, figure.denominator)
     bounds = phrases.bounds_of(verdict) if definition.algebra.comparison is Comparison.VALUE else ()
-    steps = [_division(definition, str(figure.year), figure.numerator, figure.denominator, now, bounds)]
+    steps = [_division(definition, str(lineage.judged_year), figure.numerator, figure.denominator, now, bounds)]
     base = base_of(definition, figure)
     if definition.algebra.comparison is Comparison.VALUE or base is None or figure.base_numerator is None:
         return tuple(steps)
-    first = _division(definition, str(base_year), figure.base_numerator, figure.base_denominator, base)
+    first = _division(definition, str(lineage.base_year), figure.base_numerator, figure.base_denominator, base)
     steps.insert(0, first)
     if now is not None and figure.value is not None:
         steps.append(_drop(definition, figure, verdict, base, now))
@@ -150,7 +168,7 @@ def _division(
     return Step(name, expression, f"{value} {definition.measure_unit}".rstrip())
 
 
-def _drop(definition: Definition, figure: Figure, verdict: Verdict, base: Decimal, now: Decimal) -> Step:
+def _drop(definition: Definition, figure: Total, verdict: Verdict, base: Decimal, now: Decimal) -> Step:
     before, after = (shown(number, definition.decimals + EXTRA) for number in (base, now))
     expression = f"{before} {MINUS} {after}"
     if definition.algebra.comparison is Comparison.DROP_PERCENT:
@@ -158,18 +176,12 @@ def _drop(definition: Definition, figure: Figure, verdict: Verdict, base: Decima
     return Step(_("drop"), expression, phrases.with_unit(definition, figure, verdict))
 
 
-def _gap(definition: Definition, figure: Figure | None, verdict: Verdict) -> str:
+def _gap(definition: Definition, lineage: Lineage) -> str:
     """How far the figure is from a bound it does not hold."""
-    if figure is None or figure.value is None or verdict.bound is None or verdict.is_counted:
+    if lineage.distance is None:
         return ""
-    if verdict.status is Status.MET or phrases.is_done_or_not(definition, verdict):
-        return ""
-    gap = abs(figure.value - verdict.bound)
-    if verdict.upper is not None:
-        gap = max(verdict.bound - figure.value, figure.value - verdict.upper)
-    if gap <= 0:
-        return ""
-    return f"{shown(gap, definition.decimals, (Decimal(0),))} {phrases.difference_unit(definition)}".rstrip()
+    distance = shown(lineage.distance, definition.decimals, (Decimal(0),))
+    return f"{distance} {phrases.difference_unit(definition)}".rstrip()
 
 
 def _path_step(definition: Definition, verdict: Verdict, path: Path) -> Step:
@@ -183,22 +195,18 @@ def _path_step(definition: Definition, verdict: Verdict, path: Path) -> Step:
     return Step(name, _("a known point of the path"), result)
 
 
-def _shortfall_step(
-    definition: Definition,
-    figure: Figure | None,
-    verdict: Verdict,
-    path: Path,
-    on_track_below: Decimal,
-    behind_below: Decimal,
-) -> Step | None:
-    if figure is None or figure.value is None or verdict.shortfall is None or verdict.expected is None:
+def _shortfall_step(definition: Definition, verdict: Verdict, lineage: Lineage) -> Step | None:
+    figure, path = lineage.total, lineage.path
+    if path is None or figure is None or figure.value is None:
+        return None
+    if verdict.shortfall is None or verdict.expected is None:
         return None
     places = definition.decimals + EXTRA
     actual, expected, start = (shown(number, places) for number in (figure.value, verdict.expected, _decimal(path)))
     above, below = f"({actual} {MINUS} {start})", f"({expected} {MINUS} {start})"
     if path.start == 0:
         above, below = actual, expected
-    result = shown(verdict.shortfall, 1, (Decimal(0), on_track_below, behind_below))
+    result = shown(verdict.shortfall, 1, (Decimal(0), lineage.on_track_below, lineage.behind_below))
     return Step(_("shortfall"), f"100 × (1 {MINUS} {above} ÷ {below})", f"{result} %")
 
 
@@ -206,8 +214,8 @@ def _decimal(path: Path) -> Decimal:
     return to_decimal(Fraction(path.start))
 
 
-def _thresholds(verdict: Verdict, on_track_below: Decimal, behind_below: Decimal) -> tuple[Threshold, ...]:
-    low, high = plain(on_track_below), plain(behind_below)
+def _thresholds(verdict: Verdict, lineage: Lineage) -> tuple[Threshold, ...]:
+    low, high = plain(lineage.on_track_below), plain(lineage.behind_below)
     bands = {
         Status.ON_TRACK: f"< {low} %",
         Status.BEHIND: f"{low} – < {high} %",

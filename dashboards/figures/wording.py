@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from progress.domain.judgement import Flag, Status
 from progress.domain.readings import Void
-from reports.domain.words import Basis
+from progress.domain.tracing import Presence
+from reports.domain.words import Basis, Stage
 from targets.domain.algebra import Accrual, Comparator, Comparison, Firmness, Pooling
 
 STATUS: dict[Status, Promise] = {
@@ -109,6 +110,18 @@ FIRMNESS: dict[Firmness, Promise] = {
 BASIS: dict[Basis, Promise] = {
     Basis.APPROVED: _("Approved reports only"),
     Basis.PROVISIONAL: _("Submitted reports too"),
+}
+
+PRESENCE: dict[Presence, Promise] = {
+    Presence.REPORTED: pgettext_lazy("value", "reported"),
+    Presence.NOT_APPLICABLE: pgettext_lazy("value", "not applicable"),
+    Presence.MISSING: pgettext_lazy("value", "not reported"),
+    Presence.HIDDEN: pgettext_lazy("value", "another bureau's"),
+}
+
+STAGE: dict[str, Promise] = {
+    Stage.ESTIMATE: pgettext_lazy("stage", "estimate"),
+    Stage.FINAL: pgettext_lazy("stage", "final"),
 }
 
 POOLING: dict[Pooling, Promise] = {

@@ -7,16 +7,16 @@ from decimal import Decimal
 from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Definition, Place
 from dashboards.domain.lines import Line
-from dashboards.domain.rows import Figure, Verdict
-from dashboards.domain.trajectories import UNBOUND, Point, Trajectory, expected_by_year, path_from, trend_of
+from dashboards.domain.raw import Absence, FiledNumber, FiledSum, absences, filed_numbers, filed_sums, said_away
+from dashboards.domain.rows import Verdict
+from dashboards.domain.trajectories import Point, Trajectory, expected_by_year, path_from, trend_of
 from dashboards.queries.figures import Standings, standings
-from dashboards.queries.filed import FiledSum, filed_sums
 from dashboards.queries.lines import line_of
-from dashboards.queries.scopes import Scope
+from dashboards.queries.scopes import Scope, catalogue_in
 from progress.domain.judgement import Status
-from progress.domain.paths import Path
+from progress.domain.lineage import UNBOUND, Lineage, Total
+from progress.queries.lineage import Question, explain
 from targets.domain.algebra import Comparison, Pooling
-from targets.models import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Contribution:
 class IndicatorPage:
     """What an indicator's page shows for one area.
 
-    ``verdicts`` are all of its targets, ``chosen`` the one explained; ``figure`` is the one
-    that was judged for it. ``missing`` names areas only where the actor sees them all.
+    ``verdicts`` are all of its targets, ``chosen`` the one explained by ``lineage``, whose words
+    are those of ``told_by``: the definition as in force in the judged year. ``missing`` names
+    areas as far as the actor may see them.
     """
 
     scope: Scope
@@ -40,14 +41,16 @@ class IndicatorPage:
     city: Line
     verdicts: tuple[Verdict, ...]
     chosen: Verdict | None
-    figure: Figure | None
-    path: Path | None
+    lineage: Lineage
+    told_by: Definition
     trajectory: Trajectory
     history: tuple[Line, ...]
     contributions: tuple[Contribution, ...]
-    missing: tuple[Line, ...]
+    missing: tuple[Absence, ...]
+    said_away: tuple[tuple[Place, str], ...]
     not_meeting: tuple[Line, ...]
     filed: tuple[FiledSum, ...]
+    numbers: tuple[FiledNumber, ...]
     is_city: bool
     is_empty: bool
 
@@ -55,6 +58,11 @@ class IndicatorPage:
     def definition(self) -> Definition:
         """The indicator."""
         return self.line.definition
+
+    @property
+    def figure(self) -> Total | None:
+        """The figure that was judged for the chosen target."""
+        return self.lineage.total
 
     @property
     def is_silent(self) -> bool:
@@ -81,14 +89,15 @@ class IndicatorPage:
     @property
     def judged_period(self) -> str:
         """The year, or years, that the raw sums cover."""
-        years = _summed_years(self.definition, self.figure, self.chosen.judged_year if self.chosen else self.scope.year)
-        return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        first, last = self.told_by.algebra.count_from, self.lineage.judged_year
+        is_whole = self.figure is not None and self.figure.reported > 0
+        return f"{first}–{last}" if first and first < last and is_whole else str(last)
 
 
 def indicator_page(
     scope: Scope, definition: Definition, place: Place, *, actor: Actor, target: str | None = None
 ) -> IndicatorPage:
-    """Return an indicator's page. Four queries.
+    """Return an indicator's page. At most six queries.
 
     Args:
         scope: plan, year and basis.
@@ -105,27 +114,26 @@ def indicator_page(
     line = line_of(found, definition, place, scope.year)
     verdicts = found.verdicts.get((place.id, definition.id, scope.year), ())
     chosen = _chosen(verdicts, target, line)
-    baseline = _baseline(definition, place)
-    judged_year = chosen.judged_year if chosen else scope.year
+    lineage = _explained(scope, found, definition, place, actor, chosen)
+    told_by = catalogue_in(scope, lineage.judged_year).indicators[definition.code]
     parts = tuple(line_of(found, definition, part, scope.year) for part in scope.readable if part != catalogue.city)
     is_city = place == catalogue.city
-    judged = {part: found.figures.get((part.id, definition.id, judged_year)) for part in catalogue.parts_of_city}
-    figure = found.figures.get((place.id, definition.id, judged_year))
-    years = _summed_years(definition, figure, judged_year)
     return IndicatorPage(
         scope=scope,
         line=line,
         city=line_of(found, definition, catalogue.city, scope.year),
         verdicts=verdicts,
         chosen=chosen,
-        figure=figure,
-        path=path_from(definition, verdicts, base_year=catalogue.base_year, baseline=baseline),
-        trajectory=trajectory_of(scope, found, definition, place, baseline),
+        lineage=lineage,
+        told_by=told_by,
+        trajectory=trajectory_of(scope, found, definition, place, lineage.baseline),
         history=tuple(line_of(found, definition, place, year) for year in scope.years),
         contributions=_contributions(definition, found, parts, scope),
-        missing=_missing(definition, judged, judged_year) if is_city and scope.sees_everyone else (),
+        missing=absences(lineage, told_by, catalogue.places),
+        said_away=said_away(lineage, catalogue.places),
         not_meeting=tuple(part for part in parts if _stands_in_the_way(part)) if is_city else (),
-        filed=_filed(scope, definition, place, judged, years, actor),
+        filed=filed_sums(lineage, told_by),
+        numbers=filed_numbers(lineage, told_by, catalogue.places),
         is_city=is_city,
         is_empty=not found.verdicts,
     )
@@ -173,10 +181,15 @@ def trajectory_of(
     )
 
 
-def _baseline(definition: Definition, place: Place) -> tuple[int, Decimal] | None:
-    """The stored value a path may start from."""
-    stored = Baseline.objects.filter(area=place.id, indicator=definition.id, superseded_at__isnull=True)
-    return stored.values_list("year", "value").first()
+def _explained(
+    scope: Scope, found: Standings, definition: Definition, place: Place, actor: Actor, chosen: Verdict | None
+) -> Lineage:
+    """The chosen target's lineage, from the judgements that the page has loaded."""
+    known = {area: verdicts for (area, _, year), verdicts in found.verdicts.items() if year == scope.year}
+    asked = Question(
+        place.code, definition.code, scope.year, scope.stage, scope.basis.value, chosen.key if chosen else None
+    )
+    return explain(scope.plan, asked, actor=actor, now=scope.now, last_event=scope.last_event, known=known)
 
 
 def _points(scope: Scope, found: Standings, definition: Definition, place: Place) -> Iterable[Point]:
@@ -211,39 +224,5 @@ def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or not whole else 100 * part / whole
 
 
-def _missing(definition: Definition, judged: dict[Place, Figure | None], year: int) -> tuple[Line, ...]:
-    """The areas that owe the judged figure and do not count in it."""
-    return tuple(
-        Line(definition, place, year, figure)
-        for place, figure in judged.items()
-        if figure and figure.reported < figure.expected
-    )
-
-
 def _stands_in_the_way(line: Line) -> bool:
     return line.verdict is not None and line.verdict.status not in (Status.MET, *UNBOUND)
-
-
-def _summed_years(definition: Definition, figure: Figure | None, year: int) -> range:
-    """The years a figure sums: several only where it is cumulative and there is no gap in them."""
-    first = definition.algebra.count_from
-    whole = figure is not None and figure.reported > 0
-    return range(first if first and first < year and whole else year, year + 1)
-
-
-def _filed(
-    scope: Scope,
-    definition: Definition,
-    place: Place,
-    judged: dict[Place, Figure | None],
-    years: range,
-    actor: Actor,
-) -> tuple[FiledSum, ...]:
-    """The raw quantities of an area, or for the city those of all areas that count; only to whom sees these."""
-    pooling = definition.algebra.pooling
-    if place != scope.catalogue.city or pooling is Pooling.CITY:
-        return filed_sums(scope, definition, counted=[place], years=years, actor=actor)
-    if pooling is Pooling.EACH or not scope.sees_everyone:
-        return ()
-    counted = [part for part, figure in judged.items() if figure and figure.reported]
-    return filed_sums(scope, definition, counted=counted, years=years, actor=actor)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import clock
 from accounts.services import journal
+from dashboards.domain.tables import Numbers
 from dashboards.figures.wording import BASIS
 from dashboards.queries.scopes import Scope
 from dashboards.views.charts import Chart
@@ -17,9 +18,9 @@ from reports.documents import books
 
 
 def page_or_download(
-    request: HttpRequest, template: str, facts: dict[str, object], *, charts: Iterable[Chart], scope: Scope
+    request: HttpRequest, template: str, facts: dict[str, object], *, charts: Iterable[Chart | Numbers], scope: Scope
 ) -> HttpResponse:
-    """Render the page, or hand out the numbers of the chart that the address names.
+    """Render the page, or hand out the numbers of the chart (or other table) that the address names.
 
     Raises:
         Http404: there is no such chart on the page, or no such kind of file.
@@ -34,7 +35,7 @@ def page_or_download(
     return _file(request, chart, kind, scope)
 
 
-def _file(request: HttpRequest, chart: Chart, kind: str, scope: Scope) -> HttpResponse:
+def _file(request: HttpRequest, chart: Chart | Numbers, kind: str, scope: Scope) -> HttpResponse:
     sample = _("Sample data: synthetic figures for demonstration, not statistics.") if clock.is_demo() else ""
     page = books.Page(chart.heading, chart.heading, _lines(scope), chart.table.headings, chart.table.rows)
     if kind == "csv":

@@ -12,7 +12,7 @@ from dashboards.queries.theme import theme_page
 from dashboards.views.charts import charts_of_indicator, charts_of_theme
 from dashboards.views.downloads import page_or_download
 from dashboards.views.looking import found, looked_at
-from dashboards.views.reasons import missing_of, why_of
+from dashboards.views.reasons import lineage_of, missing_of, why_of
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     charts = charts_of_indicator(page)
     facts = {"page": page, "scope": scope, "place": place, "charts": charts, "why": why_of(page)}
     facts |= {"missing": missing_of(page)}
-    return page_or_download(request, "dashboards/indicator.html", facts, charts=charts.values(), scope=scope)
+    files = (*charts.values(), *(lineage_of(page) if "download" in request.GET else ()))
+    return page_or_download(request, "dashboards/indicator.html", facts, charts=files, scope=scope)
 
 
 def theme(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,5 +1,9 @@
-"""The "why this light" panel of an indicator's page."""
+"""The "why this light" panel of an indicator's page, and the same as a file."""
 
+from django.utils.translation import gettext as _
+
+from dashboards.domain.tables import Numbers
+from dashboards.figures.lineage_table import lineage_table
 from dashboards.figures.missing import Missing, missing
 from dashboards.figures.why import Why, why
 from dashboards.queries.indicator import IndicatorPage
@@ -9,16 +13,19 @@ def why_of(page: IndicatorPage) -> Why | None:
     """Explain the chosen light; None where nothing was judged yet."""
     if page.chosen is None:
         return None
-    catalogue = page.scope.catalogue
-    return why(
-        page.definition,
-        page.figure,
-        page.chosen,
-        page.path,
-        base_year=catalogue.base_year,
-        on_track_below=catalogue.on_track_below,
-        behind_below=catalogue.behind_below,
-    )
+    return why(page.told_by, page.chosen, page.lineage)
+
+
+def lineage_of(page: IndicatorPage) -> tuple[Numbers, ...]:
+    """Return the chosen light's lineage as a file to download; none where nothing was judged yet."""
+    if page.chosen is None:
+        return ()
+    heading = _("%(indicator)s, %(area)s %(year)s: basis of the light") % {
+        "indicator": page.definition.name,
+        "area": page.line.place.name,
+        "year": page.scope.year,
+    }
+    return (Numbers("lineage", heading, lineage_table(page.told_by, page.chosen, page.lineage, page.numbers)),)
 
 
 def missing_of(page: IndicatorPage) -> Missing | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from progress.domain.judgement import Flag, Status
 from progress.domain.pace import Pace, required_pace
@@ -61,6 +62,9 @@ class Judged:
         if self.comparator is Comparator.BETWEEN:
             return Target(self.target_year, self.comparator, lower=self.bound, upper=self.upper)
         return Target(self.target_year, self.comparator, self.bound)
+
+
+OneJudged = TypeVar("OneJudged", bound=Judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Lineage:
     areas it is made of, as far as the reader may see them (all of them where ``is_whole``).
     ``judged`` is the target explained, one of ``targets``; None where nothing was judged.
     ``is_own``: it binds this very area by an allocation. Thresholds are in percent of expected
-    progress, ``base_year`` is the plan's.
+    progress, ``base_year`` is the plan's, ``baseline`` a stored (year, value).
     """
 
     area: Named
@@ -200,6 +204,7 @@ class Lineage:
     is_own: bool
     clause: Clause
     path: Path | None
+    baseline: tuple[int, Decimal] | None
     base_year: int
     on_track_below: Decimal
     behind_below: Decimal
@@ -254,7 +259,7 @@ class Lineage:
         return required_pace(self.definition.sentence, judged.target, Fraction(self.total.value), self.year)
 
 
-def chosen_of(targets: Iterable[Judged], year: int) -> Judged | None:
+def chosen_of(targets: Iterable[OneJudged], year: int) -> OneJudged | None:
     """Choose the target a light shows: the next open one, else one without a date, else the last that has passed.
 
     Args:

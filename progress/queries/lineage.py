@@ -160,6 +160,7 @@ class _Explained:
             is_own=bool(judged and _is_own(indicator, judged, is_above=is_above)),
             clause=said.clause(asked.indicator, judged.key if judged else ""),
             path=path_of_targets(indicator, targets, base_year=self.plan.base_year, baseline=baseline),
+            baseline=baseline,
             base_year=self.plan.base_year,
             on_track_below=exact(self.plan.on_track_below) or Decimal(0),
             behind_below=exact(self.plan.behind_below) or Decimal(0),

@@ -10,6 +10,8 @@ from dashboards.domain.lights import Light
 from dashboards.domain.lines import Line
 from dashboards.domain.rows import Figure, Verdict
 from progress.domain.judgement import Flag, Status
+from progress.domain.lineage import Clause, Lineage, Named
+from progress.domain.lineage import Definition as Told
 from progress.models import AsOf, Judgement, Rollup
 from progress.services.draining import as_rollup
 from targets.domain.algebra import Comparator, Firmness, Group, Measure, Target, Term, Trajectory
@@ -127,6 +129,20 @@ def verdict(status="on_track", bound="7.9", comparator="<=", *, key="2025", flag
         flags=frozenset(Flag(flag) for flag in flags),
         **(cells | more | numbers),
     )
+
+
+def lineage(definition, shown, judged, path=None, *, base_year=2020, **more):
+    """The lineage of a figure of 2024 and its verdict; thresholds 10 and 30 %."""
+    town = Named("370800", "济宁市", "Jining City")
+    cells = {"area": town, "is_above": True, "year": 2024, "stage": "best", "basis": "approved"}
+    cells |= {"judged_year": judged.judged_year, "judged_stage": "best", "quantities": {}, "coefficients": ()}
+    cells |= {"parts": (), "is_whole": True, "targets": (judged,), "is_own": False, "baseline": None}
+    words = Told(Named(definition.code, "漏损率", definition.name), "%", "%", 2020, "0" * 64, "", definition.algebra)
+    clause = Clause(Named("一", "", ""), "一（一）", Named("1.1", "", ""), "原文", Firmness.BINDING)
+    return Lineage(
+        definition=words, total=shown, judged=judged, clause=clause, path=path, base_year=base_year,
+        on_track_below=Decimal(10), behind_below=Decimal(30), **(cells | more),
+    )  # fmt: skip
 
 
 def line(definition=LEAKAGE, place=TOWN, shown=None, judged=None, year=2024):

@@ -128,7 +128,7 @@ def test_the_first_lock_holds_alone(city, acting_as):
     codes = {place.id: place.code for place in scope.catalogue.places}
     assert {codes[area] for area, _indicator, _year in {**found.figures, **found.verdicts}} == {CITY, SISHUI}
     assert [one.line.place.code for one in page.contributions] == [SISHUI]
-    assert (page.missing, page.filed) == ((), ())
+    assert (page.missing, page.filed, page.numbers, page.lineage.is_whole) == ((), (), (), False)
 
 
 def test_what_was_judged_in_an_earlier_year_does_not_break_the_silence(plan, client_of):

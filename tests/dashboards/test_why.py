@@ -10,9 +10,11 @@ from dashboards.domain.trajectories import expected_by_year, path_from
 from dashboards.figures.why import Step, why
 from progress.domain.judgement import Status
 from targets.domain.algebra import Accrual, Comparison, Trajectory
-from tests.dashboards.made import LEAKAGE, PILOT, defined, figure, verdict
+from tests.dashboards.made import LEAKAGE, PILOT, defined, figure, lineage, verdict
 
-THRESHOLDS = {"base_year": 2020, "on_track_below": Decimal(10), "behind_below": Decimal(30)}
+
+def tell(definition, shown, judged, path=None):
+    return why(definition, judged, lineage(definition, shown, judged, path))
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +26,7 @@ def _english():
 def test_the_leakage_case_of_the_law():
     judged = verdict(expected="8.72", shortfall="8.536585365853658536585365853659")
     path = path_from(LEAKAGE, (judged,), base_year=2020, baseline=(2020, Decimal(12)))
-    told = why(LEAKAGE, figure("9.0", numerator="90", denominator="1000"), judged, path, **THRESHOLDS)
+    told = tell(LEAKAGE, figure("9.0", numerator="90", denominator="1000"), judged, path)
     assert (told.rule, told.formula) == (11, "(A − B) ÷ A × 100")
     assert told.steps == (Step("2024", "90 ÷ 1,000 × 100", "9.00 %"),)
     assert told.path == Step("expected in 2024", "12 + (7.9 − 12) × (2024 − 2020) ÷ (2025 − 2020)", "8.72 %")
@@ -37,7 +39,7 @@ def test_the_leakage_case_of_the_law():
 def test_a_drop_is_derived_from_both_years():
     cut = defined(top="e", bottom="a", scale="1", decimals=1, comparison=Comparison.DROP_PERCENT, measure_unit="kg")
     shown = figure("20", numerator="120", denominator="10", base_numerator="150", base_denominator="10")
-    told = why(cut, shown, verdict("behind", "30", ">=", key="2030"), None, **THRESHOLDS)
+    told = tell(cut, shown, verdict("behind", "30", ">=", key="2030"), None)
     assert told.steps == (
         Step("2020", "150 ÷ 10", "15.000 kg"),
         Step("2024", "120 ÷ 10", "12.000 kg"),
@@ -48,20 +50,20 @@ def test_a_drop_is_derived_from_both_years():
 
 def test_a_sum_since_a_year_says_since_when():
     area = defined(top="a", bottom=None, scale="1", unit="m²", accrual=Accrual.CUMULATIVE, count_from=2021)
-    told = why(area, figure("8", numerator="8"), verdict("behind", "10", ">="), None, **THRESHOLDS)
+    told = tell(area, figure("8", numerator="8"), verdict("behind", "10", ">="), None)
     assert (told.formula, told.accrual) == ("A", "sum of the years since 2021")
 
 
 def test_a_figure_in_a_derivation_is_not_rounded_across_its_target():
     share = defined()
     shown = figure("99.996", numerator="24999", denominator="25000")
-    told = why(share, shown, verdict("breached", "100", "=", key="standing"), None, **THRESHOLDS)
+    told = tell(share, shown, verdict("breached", "100", "=", key="standing"), None)
     assert (told.steps[0].result, told.gap) == ("99.996 %", "0.004 percentage points")
 
 
 def test_no_figure_says_why_and_flags_are_explained():
     judged = verdict("not_reported", flags=["overdue"], reason="nothing_reported")
-    told = why(LEAKAGE, figure(None, void="nothing_reported", reported=0), judged, None, **THRESHOLDS)
+    told = tell(LEAKAGE, figure(None, void="nothing_reported", reported=0), judged, None)
     assert (told.rule, told.steps, told.void) == (4, (), "nothing was reported")
     assert [str(flag) for flag in told.flags] == ["Overdue: the deadline for this figure has passed."]
     assert (told.path, told.shortfall, told.thresholds) == (None, None, ())
@@ -70,12 +72,12 @@ def test_no_figure_says_why_and_flags_are_explained():
 def test_a_passed_target_has_no_expected_progress():
     judged = verdict("missed", expected="8.72", key="2023", judged_year=2023)
     path = path_from(LEAKAGE, (judged,), base_year=2020, baseline=(2020, Decimal(12)))
-    assert why(LEAKAGE, figure(), judged, path, **THRESHOLDS).path is None
+    assert tell(LEAKAGE, figure(), judged, path).path is None
 
 
 def test_a_milestone_that_is_done_or_not_has_no_gap():
     judged = verdict("in_progress", "1", ">=", key="2030")
-    assert why(PILOT, figure("0", numerator="0"), judged, None, **THRESHOLDS).gap == ""
+    assert tell(PILOT, figure("0", numerator="0"), judged, None).gap == ""
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,6 @@ ACTIONS: dict[str, Promise] = {
     "factor.trust": _("Changed a factor's standing"),
     "scenario.set": _("Set scenario assumptions"),
     "sizes.set": _("Set populations or floor areas"),
-    "scenario.set": _("Set scenario assumptions"),
-    "sizes.set": _("Set populations or floor areas"),
     "zone.switch": _("Switched a zone"),
     "filing_year.open": _("Opened a filing year"),
     "filing_year.deadlines": _("Changed deadlines"),

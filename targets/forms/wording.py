@@ -63,9 +63,6 @@ REFUSALS = {
     "assumptions_incomplete": gettext_noop("Something must be assumed about each line."),
     "assumption_out_of_order": gettext_noop("The assumptions about %(about)s do not go from low to high."),
     "size_out_of_range": gettext_noop("The figure of %(about)s is a number above 0 with at most six decimals."),
-    "assumptions_incomplete": gettext_noop("Something must be assumed about each line."),
-    "assumption_out_of_order": gettext_noop("The assumptions about %(about)s do not go from low to high."),
-    "size_out_of_range": gettext_noop("The figure of %(about)s is a number above 0 with at most six decimals."),
     "decimals_out_of_range": gettext_noop("There are 0 to 6 decimals."),
 }
 

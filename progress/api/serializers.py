@@ -39,7 +39,7 @@ class DefinitionSerializer(NamedSerializer):
     pooling = serializers.CharField()
 
 
-class QuantitySerializer(NamedSerializer):
+class ExplainedQuantitySerializer(NamedSerializer):
     """What areas report for it, and which bureau fills it."""
 
     unit = serializers.CharField()
@@ -131,7 +131,7 @@ class InputSerializer(serializers.Serializer):
     sources = SourceSerializer(many=True)
 
 
-class PartSerializer(serializers.Serializer):
+class ExplainedPartSerializer(serializers.Serializer):
     """One reporting area's share of the figure."""
 
     area = NamedSerializer()
@@ -189,13 +189,13 @@ class LineageSerializer(serializers.Serializer):
     formula = serializers.CharField()
     formula_with_numbers = serializers.CharField()
     base_formula_with_numbers = serializers.CharField()
-    quantities = QuantitySerializer(many=True)
+    quantities = ExplainedQuantitySerializer(many=True)
     coefficients = CoefficientSerializer(many=True)
     figure = TotalSerializer(allow_null=True)
     is_whole = serializers.BooleanField(help_text="whether `parts` are all areas the figure is made of")
     missing = MissingSerializer(many=True)
     not_applicable = NamedSerializer(many=True)
-    parts = PartSerializer(many=True)
+    parts = ExplainedPartSerializer(many=True)
     judgement = JudgedSerializer(allow_null=True)
     distance = serializers.CharField(allow_null=True)
     is_own_target = serializers.BooleanField()

@@ -68,4 +68,4 @@ def test_it_is_in_the_schema():
     validate_schema(schema)
     answer = schema["paths"]["/api/v1/explain/"]["get"]
     assert {one["name"] for one in answer["parameters"]} >= {"area", "indicator", "year", "stage", "basis", "target"}
-    assert "inputs" in schema["components"]["schemas"]["Part"]["properties"]
+    assert "inputs" in schema["components"]["schemas"]["ExplainedPart"]["properties"]

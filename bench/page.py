@@ -48,7 +48,6 @@ GOALS = (
     Goal("growth exponent, full roll-up", "growth rollup full", "exponent", 1.0, 0.9),
     Goal("growth exponent, one county's submission", "growth submit", "exponent", 0.10, 0.05),
     Goal("one county's submission with all ancestors / bare update", "submit", "ratio", 25, 15),
-    Goal("the same, nothing synced to disk on either side", "submit, unsynced", "ratio", 25, 15),
     Goal("POST → light (Celery, p95) / one dashboard GET", "post to light", "ratio", 60, 40),
     Goal("accepted approvals per second / advisory lock", "approvals by list", "against_lock", 10, 20, at_least=True),
     Goal("wrong rows in 10,000 after them", "approvals by list", "wrong_in_10000", 0, 0),
@@ -68,6 +67,7 @@ def render(lines: Iterable[Line]) -> str:
     latest |= growth(latest)
     scales = [scale for scale in SCALES if any(at == scale for _, at in latest)]
     parts = [HEAD, _goals(latest, scales), "## The worlds\n", _worlds(latest, scales)]
+    parts += ["## Growth\n", _growth(latest)]
     for scale in scales:
         parts += [f"## Everything measured: {scale}\n", _cases(latest, scale)]
     return "\n".join(parts) + "\n"
@@ -81,7 +81,13 @@ def growth(latest: Latest) -> dict[tuple[str, str], Line]:
         for small, large in pairwise(there):
             cost = _logarithm(latest, case, "median", small, large)
             size = _logarithm(latest, "world", "areas", small, large)
-            found[f"growth {case}", large] = {"exponent": round(cost / size, 2), "scale": large}
+            more = [float(str(latest[case, at]["median"])) for at in (large, small)]
+            areas = [float(str(latest["world", at]["areas"])) for at in (large, small)]
+            found[f"growth {case}", large] = {
+                "from": small,
+                "exponent": round(cost / size, 2),
+                "per_area": (more[0] - more[1]) / (areas[0] - areas[1]),
+            }
     return found
 
 
@@ -120,6 +126,15 @@ def _worlds(latest: Latest, scales: list[str]) -> str:
     return _table(rows)
 
 
+def _growth(latest: Latest) -> str:
+    rows = [["", "from", "to", "exponent", "one area more costs"], ["---", "---", "---", "---:", "---:"]]
+    for (case, scale), line in latest.items():
+        if case.startswith("growth "):
+            costs = f"{float(str(line['per_area'])) * 1000:,.3f} ms"
+            rows.append([case.removeprefix("growth "), str(line["from"]), scale, f"{line['exponent']}", costs])
+    return _table(rows)
+
+
 def _cases(latest: Latest, scale: str) -> str:
     rows = [["case", "rounds", "median", "p95", "ratio", "checked", "wrong", "memory and more"]]
     rows.append(["---", "---:", "---:", "---:", "---", "---:", "---:", "---"])
@@ -136,7 +151,8 @@ def _cases(latest: Latest, scale: str) -> str:
             ]
         )
     versions = next((line["versions"] for (_, at), line in latest.items() if at == scale and "versions" in line), {})
-    return _table(rows) + "\n" + ", ".join(f"{name} {version}" for name, version in versions.items()) + "\n"
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return _table(rows) + (f"\n{told}\n" if told else "")
 
 
 MORE = ("rss", "share", "rows_changed", "levels_above", "per_second", "behind", "writers", "refused")

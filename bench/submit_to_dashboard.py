@@ -64,16 +64,12 @@ def submits(scale: Scale, rounds: int | None = None) -> None:
     cases += [Case(kind, count, lambda kind=kind: hand_in(kind)) for kind in kinds]
     measure.in_turn(cases, 1)
     seconds = measure.in_turn(cases, rounds)
-    _sync("off")
-    seconds |= {f"{name}, unsynced": taken for name, taken in measure.in_turn(cases, rounds).items()}
-    _sync("on")
     checked = check(plan, scale, thorough=scale.name != "nation").as_line
     more = {"levels_above": len(_above(counties[0])), "changed": refiling.CHANGED, "areas": len(tree.codes)}
-    for suffix in ("", ", unsynced"):
-        bare = (f"bare update{suffix}", seconds[f"bare update{suffix}"])
-        measure.tell(bare[0], scale.name, bare[1])
-        for kind in kinds:
-            measure.tell(f"{kind}{suffix}", scale.name, seconds[f"{kind}{suffix}"], against=bare, **checked, **more)
+    measure.tell("bare update", scale.name, seconds["bare update"])
+    for kind in kinds:
+        against = ("bare update", seconds["bare update"])
+        measure.tell(kind, scale.name, seconds[kind], against=against, **checked, **more)
 
 
 def waiting(scale: Scale, rounds: int | None = None) -> None:
@@ -124,11 +120,6 @@ def _bare_table() -> None:
 def _update() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE bench_bare SET n = n + 1")
-
-
-def _sync(how: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET synchronous_commit = {how}")
 
 
 def _above(area: int) -> list[int]:

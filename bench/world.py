@@ -52,7 +52,7 @@ SCALES = {
     for scale in (
         Scale("city", 0, 1, 14),
         Scale("prefectures", 3, 34, 285),
-        Scale("nation", 31, 340, 2850),
+        Scale("nation", 31, 340, 2850, indicators=45),
     )
 }
 

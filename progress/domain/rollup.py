@@ -4,7 +4,7 @@
 ``rebuild_progress --verify`` compares them on the real data. Nothing here is clever.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeGuard
@@ -155,12 +155,12 @@ def _own_sums(world: World, plan: PlanDefinitions, indicator: Indicator, area: s
     if gaps or (base is not None and None in base.values()):
         return Sums(reported=0, expected=1, touched=touched, void=_void(gaps, year, touched=touched), missing=(area,))
     counted = [v for row in (*owed.values(), *([base] if base else [])) for v in row.values() if v is not None]
-    activity = {name: sum((_number(row[name]) for row in owed.values()), Decimal(0)) for name in names}
+    activity = {name: tuple(_number(row[name]) for row in owed.values()) for name in names}
     numerator, denominator = _both(indicator.measure, plan, activity, year)
     base_numerator = base_denominator = None
     factor_missing = _lacks_factor(indicator.measure, plan, activity, year)
     if base is not None:
-        then = {name: _number(base[name]) for name in names}
+        then = {name: (_number(base[name]),) for name in names}
         base_numerator, base_denominator = _both(indicator.measure, plan, then, plan.base_year)
         factor_missing = factor_missing or _lacks_factor(indicator.measure, plan, then, plan.base_year)
     return Sums(
@@ -260,7 +260,7 @@ def _number(value: Filed | None) -> Decimal:
 
 
 def _both(
-    measure: Measure, plan: PlanDefinitions, activity: dict[str, Decimal], year: int
+    measure: Measure, plan: PlanDefinitions, activity: Mapping[str, tuple[Decimal, ...]], year: int
 ) -> tuple[Decimal | None, Decimal | None]:
     denominator = measure.denominator
     return (
@@ -270,16 +270,19 @@ def _both(
 
 
 def _weighted(
-    terms: tuple[Term, ...], plan: PlanDefinitions, activity: dict[str, Decimal], year: int
+    terms: tuple[Term, ...], plan: PlanDefinitions, activity: Mapping[str, tuple[Decimal, ...]], year: int
 ) -> Decimal | None:
+    """The sum of the terms, from each quantity's amounts; None where one that is not 0 has no factor."""
     total = Decimal(0)
     for term in terms:
         weight = term.coefficient if term.factor is None else plan.factors[term.factor].value_in(year)
-        if weight is None and activity[term.quantity] != 0:
+        if weight is None and any(activity[term.quantity]):
             return None
-        total += activity[term.quantity] * (weight or Decimal(0))
+        total += sum(activity[term.quantity], Decimal(0)) * (weight or Decimal(0))
     return total
 
 
-def _lacks_factor(measure: Measure, plan: PlanDefinitions, activity: dict[str, Decimal], year: int) -> bool:
+def _lacks_factor(
+    measure: Measure, plan: PlanDefinitions, activity: Mapping[str, tuple[Decimal, ...]], year: int
+) -> bool:
     return None in (_weighted(side, plan, activity, year) for side in (measure.numerator, measure.denominator or ()))

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.models import Area, ZoneSwitch
 from progress.domain.rollup import Zone
 from targets.models import Plan
@@ -65,59 +63,3 @@ def tree_of(plan: Plan) -> Tree:
         parts_of={pk: tuple(leaves(pk)) for pk in above},
         zones=zones,
     )
-
-
-def shape_parameters(plan: Plan, tree: Tree, years: tuple[int, ...]) -> dict[str, list[object]]:
-    """The arrays by which ``leaves.sql`` knows shapes and how zones stand to their parents' past.
-
-    Args:
-        plan: whose facts say in which years a zone filed alone.
-        tree: its areas.
-        years: the judged years.
-    """
-    shapes = sorted({tuple(sorted(tree.shape_of(year))) for year in years})
-    number = {shape: index for index, shape in enumerate(shapes)}
-    ids, everyone = tree.ids, (*tree.units, *tree.parts_of)
-    units = [(index, pk) for shape, index in number.items() for pk in everyone if tree.codes[pk] not in shape]
-    rules: list[tuple[int, int, int, int, str, str]] = []
-    switched = [zone for zone in tree.zones if zone.switches]
-    filed = _zone_filings(plan, [ids[zone.code] for zone in switched])
-    for shape, index in number.items():
-        for zone in switched:
-            for year in range(plan.base_year, max(years) + 1):
-                for basis in ("approved", "provisional"):
-                    alone = zone.is_on(year) or (ids[zone.code], year, basis) in filed
-                    rule = "adds" if zone.code in shape and alone else "gap" if zone.code not in shape else ""
-                    if rule == "adds" or (rule == "gap" and not alone):
-                        rules.append((index, ids[zone.parent], ids[zone.code], year, rule, basis))
-    columns = list(zip(*rules, strict=True)) if rules else [()] * 6
-    return {
-        "years": list(years),
-        "shapes": [number[tuple(sorted(tree.shape_of(year)))] for year in years],
-        "unit_shapes": [shape for shape, _ in units],
-        "unit_areas": [pk for _, pk in units],
-        **{
-            name: list(column)
-            for name, column in zip(
-                ("zone_shapes", "zone_parents", "zone_areas", "zone_years", "zone_rules", "zone_bases"),
-                columns,
-                strict=True,
-            )
-        },
-    }
-
-
-def _zone_filings(plan: Plan, zones: list[int]) -> set[tuple[int, int, str]]:
-    """Which zones filed in which years, by basis."""
-    if not zones:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT r.area_id, y.year, b.basis FROM reports_report r"
-            " JOIN reports_filingyear y ON y.id = r.filing_year_id"
-            " CROSS JOIN (VALUES ('approved'), ('provisional')) b (basis)"
-            " WHERE y.plan_id = %s AND r.area_id = ANY (%s) AND"
-            " CASE b.basis WHEN 'approved' THEN r.approved_revision_id ELSE r.submitted_revision_id END IS NOT NULL",
-            [plan.pk, zones],
-        )
-        return set(cursor.fetchall())

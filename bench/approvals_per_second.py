@@ -49,13 +49,14 @@ def run(scale: Scale, rounds: int | None = None) -> None:
         drain(now=scale.now, plans=[plan.pk])
         rates[design] = len(latencies) / seconds
         checked = check(plan, scale, thorough=False)
-        more = {"against_lock": round(rates["list"] / rates["lock"], 2)} if design == "list" else {}
+        more: dict[str, object] = {}
+        if design == "list":
+            more = {"against_lock": round(rates["list"] / rates["lock"], 2), "behind": round(behind, 2)}
         measure.tell(
             f"approvals by {design}",
             scale.name,
             latencies,
             per_second=round(rates[design], 1),
-            behind=round(behind, 2),
             writers=WRITERS,
             refused=len(handed) - len(latencies),
             wrong_in_10000=round(10_000 * checked.wrong / checked.rows, 2),

@@ -74,25 +74,25 @@ def render(lines: Iterable[Line]) -> str:
 
 
 def growth(latest: Latest) -> dict[tuple[str, str], Line]:
-    """Return the exponents k of cost ~ areas^k, from each measured scale to the next."""
+    """Return the exponents k of cost per indicator ~ areas^k, from each measured scale to the next."""
     found: dict[tuple[str, str], Line] = {}
     for case in ("rollup full", "submit", "correction"):
         there = [scale for scale in SCALES if (case, scale) in latest and ("world", scale) in latest]
         for small, large in pairwise(there):
-            cost = _logarithm(latest, case, "median", small, large)
-            size = _logarithm(latest, "world", "areas", small, large)
-            more = [float(str(latest[case, at]["median"])) for at in (large, small)]
-            areas = [float(str(latest["world", at]["areas"])) for at in (large, small)]
+            (few, cheap), (many, dear) = (_size_and_cost(latest, case, at) for at in (small, large))
             found[f"growth {case}", large] = {
                 "from": small,
-                "exponent": round(cost / size, 2),
-                "per_area": (more[0] - more[1]) / (areas[0] - areas[1]),
+                "exponent": round(math.log(dear / cheap) / math.log(many / few), 2),
+                "per_area": (dear - cheap) / (many - few),
             }
     return found
 
 
-def _logarithm(latest: Latest, case: str, figure: str, small: str, large: str) -> float:
-    return math.log(float(str(latest[case, large][figure])) / float(str(latest[case, small][figure])))
+def _size_and_cost(latest: Latest, case: str, scale: str) -> tuple[float, float]:
+    """How many areas, and what the case costs per indicator: worlds may have fewer of them."""
+    world = latest["world", scale]
+    areas, indicators = (float(str(world[name])) for name in ("areas", "indicators"))
+    return areas, float(str(latest[case, scale]["median"])) / indicators
 
 
 def _figure(latest: Latest, goal: Goal, scale: str) -> float | None:
@@ -127,7 +127,7 @@ def _worlds(latest: Latest, scales: list[str]) -> str:
 
 
 def _growth(latest: Latest) -> str:
-    rows = [["", "from", "to", "exponent", "one area more costs"], ["---", "---", "---", "---:", "---:"]]
+    rows = [["", "from", "to", "exponent", "per area more and indicator"], ["---", "---", "---", "---:", "---:"]]
     for (case, scale), line in latest.items():
         if case.startswith("growth "):
             costs = f"{float(str(line['per_area'])) * 1000:,.3f} ms"

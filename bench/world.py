@@ -51,7 +51,7 @@ SCALES = {
     scale.name: scale
     for scale in (
         Scale("city", 0, 1, 14),
-        Scale("prefectures", 3, 34, 285),
+        Scale("prefectures", 3, 34, 285, indicators=45),
         Scale("nation", 31, 340, 2850, indicators=45),
     )
 }

@@ -48,8 +48,8 @@ def test_the_ways_the_engine_is_compared_with_come_to_the_same_figures(committed
 
 def test_the_page_holds_what_was_measured_against_the_goals():
     lines = [
-        {"case": "world", "scale": "city", "rounds": 1, "median": 1.0, "areas": 16},
-        {"case": "world", "scale": "nation", "rounds": 1, "median": 1.0, "areas": 1600},
+        {"case": "world", "scale": "city", "rounds": 1, "median": 1.0, "areas": 16, "indicators": 9},
+        {"case": "world", "scale": "nation", "rounds": 1, "median": 1.0, "areas": 1600, "indicators": 9},
         {
             "case": "submit",
             "scale": "city",

@@ -34,7 +34,7 @@ def avoided(
     definitions = [known[code] for ledger in others for code in ledger.indicators]
     done = _activities(scope, place, ledgers, definitions, actor)
     sources = {
-        code: _source(code, name, scope.year, ledgers, english=english)
+        code: source_of(code, name, scope.year, ledgers, english=english)
         for one in definitions
         for code, name in one.factors.items()
     }
@@ -125,7 +125,16 @@ def _only(weights: dict[str, Decimal | None], total: Decimal) -> dict[str, Decim
     return {name: to_decimal(Fraction(total) / Fraction(weight))}
 
 
-def _source(code: str, name: str, year: int, ledgers: Ledgers, *, english: bool) -> Source:
+def source_of(code: str, name: str, year: int, ledgers: Ledgers, *, english: bool) -> Source:
+    """Return a factor as it serves a year: its value, the year this is of, where it is from.
+
+    Args:
+        code: the factor's.
+        name: in the reader's language.
+        year: whose figures it serves.
+        ledgers: of the plan.
+        english: in which language its unit is written.
+    """
     factor, fact = ledgers.factors[code], ledgers.facts[code]
     serving = factor.year_serving(year)
     set_for = fact.value_of(serving) if serving is not None else None

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from accounts.domain.actors import Actor
-from dashboards.domain.avoided import Avoided
+from dashboards.domain.avoided import Avoided, Source
 from dashboards.domain.carbon import Inventory
 from dashboards.domain.definitions import Place
-from dashboards.queries.avoided import avoided
+from dashboards.queries.avoided import avoided, source_of
 from dashboards.queries.inventories import inventory
 from dashboards.queries.scopes import Scope
 from progress.queries import carbon
@@ -15,11 +15,15 @@ from progress.queries.ledgers import ledgers_of
 
 @dataclass(frozen=True, slots=True)
 class CarbonPage:
-    """The two accounts of one area, side by side and never added; ``inventory`` is None where the plan keeps none."""
+    """The two accounts of one area, side by side and never added; ``inventory`` is None where the plan keeps none.
+
+    ``factors`` are those of the inventory, as they serve the year looked at.
+    """
 
     place: Place
     inventory: Inventory | None
     avoided: tuple[Avoided, ...]
+    factors: tuple[Source, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -44,8 +48,11 @@ def carbon_page(scope: Scope, place: Place, *, actor: Actor, english: bool) -> C
         stage=scope.stage,
         basis=scope.basis,
     )
+    drawn = inventory(scope, place, ledgers, rows)
+    factors = {code: name for one in drawn.definitions for code, name in one.factors.items()} if drawn else {}
     return CarbonPage(
         place=place,
-        inventory=inventory(scope, place, ledgers, rows),
+        inventory=drawn,
         avoided=avoided(scope, place, ledgers, rows, actor=actor, english=english),
+        factors=tuple(source_of(code, name, scope.year, ledgers, english=english) for code, name in factors.items()),
     )

@@ -15,6 +15,7 @@ from dashboards.queries.scopes import Asked, scope_of
 from progress.models import AreaSize, Rollup, Scenario, ScenarioLine
 from progress.services.draining import as_rollup
 from tests.dashboards.made import CITY, LIANGSHAN, NOW, SISHUI, put, updated
+from tests.dashboards.test_costs import FRAME, PAGE
 from tests.factories import make_actor, make_user
 
 TOTAL, FIXED = "building-co2", "building-co2-fixed-grid"
@@ -78,6 +79,15 @@ def test_the_energies_add_up_exactly_to_the_stored_inventory_over_the_same_areas
         assert sum(amount.parts) == amount.value
     coal = first_of(page).parts[3]
     assert coal == Decimal("0.001862"), "Rencheng's coal is in no sum: it did not report the rest"
+
+
+def test_the_factors_of_the_inventory_say_of_which_year_they_are(counties):
+    page = page_of("leader")
+    assert [(one.code, one.value, one.year) for one in page.factors][:2] == [
+        ("co2_electricity", Decimal("6.191"), 2023),
+        ("co2_heat", Decimal(1100), 2020),
+    ]
+    assert page.factors[-1].code == "co2_electricity_fixed" and page.factors[-1].year == 2021
 
 
 def test_a_filer_sees_the_citys_total_but_no_energies_that_do_not_add_up(counties):
@@ -181,4 +191,4 @@ def test_the_page_costs_a_constant_number_of_queries(counties, client_of):
             sums(area, year, "1", "2", "3", "4")
     with CaptureQueriesContext(connection) as many:
         client.get("/carbon/?year=2025")
-    assert len(many) == len(few) <= 13
+    assert len(many) == len(few) <= FRAME + PAGE

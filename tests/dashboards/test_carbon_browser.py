@@ -24,6 +24,7 @@ def people(committed_db, monkeypatch):
         "building_heat": "400",
         "building_gas": "1100",
         "building_coal": "9000",
+        "shallow_geothermal_area": "20",
     }
     for year in (2024, 2025):
         approved({code: typed(number) for code, number in energies.items()}, year=year, stage=Stage.FINAL)

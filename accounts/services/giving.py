@@ -37,7 +37,12 @@ def change(*, user_id: int, role: str, seen_role: str, reason: str, actor: Actor
     if not (actor.is_system or actor.has(Role.SECURITY_ADMIN)):
         raise AccountRefused("not_yours")
     take_turns()
-    user = User.objects.select_for_update(of=("self",)).select_related("organisation__area").filter(pk=user_id).first()
+    user = (
+        User.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation__area")
+        .filter(pk=user_id)
+        .first()
+    )
     if user is None:
         raise AccountRefused("unknown")
     if user.pk == actor.user_id:

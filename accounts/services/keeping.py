@@ -148,7 +148,7 @@ def _kept(user_id: int, actor: Actor) -> User:
     if not (actor.is_system or actor.has(Role.SYSTEM_ADMIN)):
         raise AccountRefused("not_yours")
     take_turns()
-    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+    user = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=user_id).first()
     if user is None:
         raise AccountRefused("unknown")
     if user.pk == actor.user_id:

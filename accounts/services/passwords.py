@@ -46,7 +46,7 @@ def change(*, actor: Actor, now: datetime, current: str, new: str) -> User:
 
 @transaction.atomic
 def _changed(actor: Actor, now: datetime, current: str, new: str) -> User:
-    user = User.objects.select_for_update(of=("self",)).get(pk=actor.user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.user_id)
     if not check_password(current, user.password):
         raise PasswordRefused("current", [_("The present password is not right.")])
     _check(user, new)

@@ -160,7 +160,7 @@ def _may(actor: Actor) -> None:
 
 
 def _locked(username: str) -> User:
-    user = User.objects.select_for_update(of=("self",)).filter(username=username).first()
+    user = User.objects.select_for_update(of=("self",), no_key=True).filter(username=username).first()
     if user is None:
         raise AccountRefused("unknown")
     return user

@@ -27,7 +27,7 @@ def log_in(*, actor: Actor, now: datetime, username: str, password: str) -> User
         now: real time, a demonstration's too.
     """
     user = (
-        User.objects.select_for_update(of=("self",))
+        User.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation__area", "organisation__bureau")
         .filter(username=username)
         .first()

@@ -201,7 +201,8 @@ class _Player:
         # Earlier years were handed in on paper, before there was a system to lock and stamp in.
         owed = self.definitions.owed_by(report.area_id, deed.key.year)
         with acting_as(LOADER):
-            report = Report.objects.select_related("filing_year__plan", "area").select_for_update(of=("self",))
+            reports = Report.objects.select_related("filing_year__plan", "area")
+            report = reports.select_for_update(of=("self",), no_key=True)
             steps.submit(report.get(**self._of(deed)), owed=owed, actor=LOADER, name=actor.name, now=deed.at)
 
     def _approve(self, deed: Deed, actor: Actor) -> None:

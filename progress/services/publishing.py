@@ -77,7 +77,7 @@ def withdraw(*, publication_id: int, reason: str, actor: Actor, now: datetime) -
     """
     if not (actor.has(Role.REVIEWER) or actor.is_system):
         raise Refused("wrong_role")
-    row = Publication.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=publication_id)
+    row = Publication.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).get(pk=publication_id)
     if row.withdrawn_at is not None:
         raise Refused("withdrawn_already")
     if fault := reading.fault_of_reason(reason):

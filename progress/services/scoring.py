@@ -183,10 +183,11 @@ def _locked(plan_id: int, actor: Actor) -> Plan:
 
 
 def _locked_draft(scheme_id: int, seen_version: int, actor: Actor) -> ScoringScheme:
+    """The plan, as whoever puts another scheme in force does, then the draft as it was seen."""
     _check_role(actor)
-    row = (
-        ScoringScheme.objects.visible_to(actor).select_for_update(of=("self",)).select_related("plan").get(pk=scheme_id)
-    )
+    rows = ScoringScheme.objects.visible_to(actor).select_related("plan")
+    _locked(rows.get(pk=scheme_id).plan_id, actor)
+    row = rows.select_for_update(of=("self",), no_key=True).get(pk=scheme_id)
     if row.status != SchemeStatus.DRAFT:
         raise Refused("scheme_in_force")
     if row.version != seen_version:

@@ -41,7 +41,8 @@ def take(*, now: datetime) -> int:
     """
     made = 0
     with as_rollup():
-        for state in AsOf.objects.select_related("plan").select_for_update(of=("self",)).order_by("plan_id"):
+        states = AsOf.objects.select_related("plan").select_for_update(of=("self",), no_key=True)
+        for state in states.order_by("plan_id"):
             for year in range(max(state.plan.base_year, now.year - 1), now.year + 1):
                 made += _take(state, year, now)
             _thin_out(state.plan_id, now)

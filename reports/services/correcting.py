@@ -123,7 +123,7 @@ def _answer(
 ) -> None:
     """Take queries to answered, each with old, new and the words that were kept until now."""
     rows: Iterable[Query] = Query.objects.filter(pk__in=moved, status=QueryStatus.OPEN).order_by("pk")
-    for query in rows.select_for_update(of=("self",)):
+    for query in rows.select_for_update(of=("self",), no_key=True):
         was, is_now, words = moved[query.pk]
         querying.move(query, QueryStatus.ANSWERED)
         remarks.add(query, RemarkKind.CORRECT, words, actor=actor, now=now, old=words_of(was), new=words_of(is_now))

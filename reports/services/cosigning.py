@@ -63,7 +63,12 @@ def say(
     if fault := wrong or reading.fault_of_words(reason, reading.MAX_WORDS):
         raise Refused(fault)
     words, key = reading.tidy(reason), {"filing_year": filing_year, "stage": stage, "task": found}
-    old = CoSignature.objects.visible_to(actor).filter(**key, bureau=actor.bureau_id).select_for_update().first()
+    old = (
+        CoSignature.objects.visible_to(actor)
+        .filter(**key, bureau=actor.bureau_id)
+        .select_for_update(no_key=True)
+        .first()
+    )
     if old is not None and (old.word, old.reason, old.seen) == (word, words, stands):
         return old
     row = CoSignature(

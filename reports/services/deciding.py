@@ -15,7 +15,7 @@ def lock(report_id: int, *, seen_version: int, actor: Actor) -> Report:
         StaleReport: it changed since they saw it.
     """
     visible = Report.objects.visible_to(actor).select_related("filing_year__plan", "area")
-    report = visible.select_for_update(of=("self",)).filter(pk=report_id).first()
+    report = visible.select_for_update(of=("self",), no_key=True).filter(pk=report_id).first()
     if report is None:
         visible.get(pk=report_id)
         raise TransitionDenied("wrong_role")  # seen, but the database lets them lock nothing

@@ -149,7 +149,7 @@ def remove(*, evidence_id: UUID, actor: Actor, now: datetime) -> Evidence:
     """
     present = Evidence.objects.visible_to(actor).filter(removed_at__isnull=True, is_of_review=False)
     report_id = present.values_list("report", flat=True).get(pk=evidence_id)
-    report = _reports().select_for_update(of=("self",)).get(pk=report_id)
+    report = _reports().select_for_update(of=("self",), no_key=True).get(pk=report_id)
     row = present.select_related("quantity", "task").get(pk=evidence_id)
     if not (actor.is_filer or actor.is_system):
         raise Refused("wrong_role")

@@ -160,7 +160,7 @@ def take_back(*, filing_year_id: int, extension_id: int, reason: str, actor: Act
 def _kept(filing_year_id: int, actor: Actor) -> FilingYear:
     if not (actor.has(Role.PLAN_MANAGER) or actor.is_system):
         raise Refused("wrong_role")
-    return FilingYear.objects.select_related("plan").select_for_update(of=("self",)).get(pk=filing_year_id)
+    return FilingYear.objects.select_related("plan").select_for_update(of=("self",), no_key=True).get(pk=filing_year_id)
 
 
 def _set_closed(

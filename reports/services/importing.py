@@ -203,7 +203,10 @@ def _lock(
         area__in={batch.area.pk for batch in batches.values()},
         stage__in={key.stage for key in batches},
     ).select_related("filing_year__plan", "area", "submitted_revision__snapshot", "approved_revision")
-    found = {freezing.key_of(report): report for report in reports.select_for_update(of=("self",)).order_by("pk")}
+    found = {
+        freezing.key_of(report): report
+        for report in reports.select_for_update(of=("self",), no_key=True).order_by("pk")
+    }
     return {key: found[key] for key in batches}, [year for year, (_, is_new) in years.items() if is_new]
 
 

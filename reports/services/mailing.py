@@ -142,7 +142,9 @@ def _next(plans: list[int], now: datetime) -> int | None:
 
 def _claim(user_id: int, plans: list[int], now: datetime) -> Sequence[Reminder]:
     rows = _waiting(plans, now).filter(sent_to__contains=[{"user": user_id, "mail": Mail.WAITING.value}])
-    claimed = list(rows.select_related("filing_year__plan", "area").order_by("pk").select_for_update(of=("self",)))
+    claimed = list(
+        rows.select_related("filing_year__plan", "area").order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
     for row in claimed:
         _write(row, user_id, Mail.SENDING, "", now)
     return claimed
@@ -150,7 +152,7 @@ def _claim(user_id: int, plans: list[int], now: datetime) -> Sequence[Reminder]:
 
 def _mark(ids: list[int], user_id: int, mail: Mail, error: str, actor: Actor, now: datetime) -> Mail:
     with acting_as(actor):
-        for row in Reminder.objects.filter(pk__in=ids).order_by("pk").select_for_update():
+        for row in Reminder.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
             tries = next(told["tries"] for told in row.sent_to if told["user"] == user_id) + 1
             again = mail is Mail.FAILED and tries < MAX_TRIES
             _write(row, user_id, Mail.WAITING if again else mail, error, now, tries=tries)

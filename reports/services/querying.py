@@ -154,7 +154,7 @@ def held(report_id: int, *, actor: Actor) -> Report:
 def _locked(rows: QuerySet[Report], report_id: int) -> Report | None:
     # Nothing that the row may name anew: what is joined is as it was before the lock was waited for.
     related = rows.select_related("filing_year__plan", "area")
-    return related.select_for_update(of=("self",)).filter(pk=report_id).first()
+    return related.select_for_update(of=("self",), no_key=True).filter(pk=report_id).first()
 
 
 def unclosed(report: Report, quantity: str, seen_version: int, *, actor: Actor) -> Query:
@@ -166,7 +166,7 @@ def unclosed(report: Report, quantity: str, seen_version: int, *, actor: Actor) 
         StaleReport: it was moved meanwhile.
     """
     rows = Query.objects.visible_to(actor).filter(report=report, quantity__code=quantity)
-    found = rows.exclude(status=QueryStatus.CLOSED).select_for_update(of=("self",)).first()
+    found = rows.exclude(status=QueryStatus.CLOSED).select_for_update(of=("self",), no_key=True).first()
     if found is None:
         if not rows.exists():
             raise Query.DoesNotExist

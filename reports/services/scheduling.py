@@ -47,7 +47,7 @@ def set_schedule(*, plan: Plan, seen_version: int, terms: Terms, actor: Actor, n
         raise Refused("wrong_role")
     with connection.cursor() as cursor:  # there may be no row to lock yet
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"reminder schedule {plan.pk}"])
-    kept = ReminderSchedule.objects.filter(plan=plan).select_for_update().first()
+    kept = ReminderSchedule.objects.filter(plan=plan).select_for_update(no_key=True).first()
     if (kept.version if kept else 0) != seen_version:
         raise StaleReport()
     if terms.yellow_days > terms.blue_days:

@@ -37,7 +37,7 @@ def watch(*, report_id: int | None, actor: Actor) -> Watched:
         report_id: which report; None where there is none yet.
         actor: whose bureau's section.
     """
-    rows = Report.objects.visible_to(actor).filter(pk=report_id).select_for_update(of=("self",))
+    rows = Report.objects.visible_to(actor).filter(pk=report_id).select_for_update(of=("self",), no_key=True)
     version = rows.values_list("version", flat=True).first()
     return Watched(fingerprint(report_id, actor.bureau_id, actor), version or 1)
 

@@ -122,6 +122,6 @@ def _reports(plan: Plan, year: int, stage: Stage, seen: Mapping[int, int], actor
     if rows.exclude(status=Status.SUBMITTED).exists():
         raise TransitionDenied("wrong_status")
     # The revisions are read after the lock: what is joined is as it was before the lock was waited for.
-    locked = list(rows.select_related("area").select_for_update(of=("self",)).order_by("pk"))
+    locked = list(rows.select_related("area").select_for_update(of=("self",), no_key=True).order_by("pk"))
     models.prefetch_related_objects(locked, "submitted_revision")
     return locked

@@ -23,7 +23,7 @@ COLUMNS += ["version", "changed_at", "changed_by"]
 def locked(*, plan: Plan, area: Area, key: ReportKey) -> Report | None:
     """Return the report, locked until the transaction ends, or None while there is none."""
     reports = Report.objects.filter(filing_year__plan=plan, filing_year__year=key.year, area=area, stage=key.stage)
-    return reports.select_for_update(of=("self",)).first()
+    return reports.select_for_update(of=("self",), no_key=True).first()
 
 
 def opened(*, plan: Plan, area: Area, key: ReportKey, actor: Actor, now: datetime) -> Report:
@@ -35,7 +35,9 @@ def opened(*, plan: Plan, area: Area, key: ReportKey, actor: Actor, now: datetim
     filing_year = filing_years.ensure(plan=plan, year=key.year, actor=actor, now=now)
     draft = Report(filing_year=filing_year, area=area, stage=key.stage, created_at=now)
     Report.objects.bulk_create([draft], ignore_conflicts=True)
-    return Report.objects.select_for_update(of=("self",)).get(filing_year=filing_year, area=area, stage=key.stage)
+    return Report.objects.select_for_update(of=("self",), no_key=True).get(
+        filing_year=filing_year, area=area, stage=key.stage
+    )
 
 
 def write(

@@ -148,7 +148,7 @@ def _answer(
     report_id: int, quantity: str, after: VerifiedStatus, words: str, seen: int, *, actor: Actor, now: datetime
 ) -> VerifiedValue:
     visible = Report.objects.visible_to(actor).select_related("filing_year__plan", "area")
-    report = visible.select_for_update(of=("self",)).filter(pk=report_id).first()
+    report = visible.select_for_update(of=("self",), no_key=True).filter(pk=report_id).first()
     if report is None:
         visible.get(pk=report_id)
         raise Refused("wrong_role")  # seen, but the database lets them lock nothing

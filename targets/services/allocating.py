@@ -200,7 +200,7 @@ def _opened(version_id: int, seen: int, act: Act, actor: Actor) -> AllocationVer
     if plan_id is None:
         raise PlanRefused("gone")
     locked(plan_id=plan_id, actor=actor)
-    row = rows.select_for_update(of=("self",)).select_related("indicator__plan__city").get(pk=version_id)
+    row = rows.select_for_update(of=("self",), no_key=True).select_related("indicator__plan__city").get(pk=version_id)
     if row.revision != seen:
         raise PlanRefused("stale")
     if row.state not in STEPS[act][0]:

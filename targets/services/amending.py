@@ -132,7 +132,7 @@ def locked(*, plan_id: int, actor: Actor) -> Plan:
     Raises:
         PlanRefused: ``wrong_role``.
     """
-    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
     if not (actor.is_system or actor.has(Role.PLAN_MANAGER)):
         raise PlanRefused("wrong_role")
     return plan

@@ -95,7 +95,7 @@ def import_baselines(*, plan_id: int, content: bytes, name: str, actor: Actor, n
 
 
 def _locked(plan_id: int) -> tuple[Plan, Places]:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("city").get(pk=plan_id)
+    plan = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=plan_id)
     return plan, Places(plan.city.code, frozenset(_units(plan)))
 
 

@@ -78,13 +78,13 @@ def _opened(version_id: int, seen: int, actor: Actor) -> AllocationVersion:
     plan_id = rows.filter(pk=version_id).values_list("indicator__plan_id", flat=True).first()
     if plan_id is None:
         raise PlanRefused("gone")
-    Plan.objects.select_for_update().get(pk=plan_id)
+    Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
     present = rows.filter(pk=version_id).values_list("revision", "state").first()
     if present is None or present[0] != seen:
         raise PlanRefused("stale")
     if present[1] != State.PROPOSED:
         raise PlanRefused("not_proposed")
-    return rows.select_for_update(of=("self",)).select_related("indicator__plan__city").get(pk=version_id)
+    return rows.select_for_update(of=("self",), no_key=True).select_related("indicator__plan__city").get(pk=version_id)
 
 
 def _decide(row: AllocationVersion, state: State, actor: Actor, now: datetime) -> None:

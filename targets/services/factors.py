@@ -96,7 +96,7 @@ def set_trust(
             ``value_needed`` (only a provisional factor may be without a value), ``nothing_changed``.
     """
     plan = locked(plan_id=plan_id, actor=actor)
-    factor = Factor.objects.select_for_update().get(pk=_factor(plan, code).pk)
+    factor = Factor.objects.select_for_update(no_key=True).get(pk=_factor(plan, code).pk)
     reason, source = checked_reason(reason), _checked_source(source)
     if confidence not in CONFIDENCES:
         raise PlanRefused("unknown_confidence")

@@ -81,7 +81,8 @@ def _write(catalogue: Catalogue, effective_from: int | None, now: datetime, chan
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
     findings = Findings()
-    known = Plan.objects.filter(slug=catalogue.plan.slug).first()
+    # The plan before its areas: as whoever changes it at the desk, or they would wait for each other.
+    known = Plan.objects.select_for_update(of=("self",), no_key=True).filter(slug=catalogue.plan.slug).first()
     areas, bureaus = load_places(catalogue, changes)
     plan = load_plan_row(catalogue, known, areas, bureaus, changes, findings)
     tasks = load_tasks(catalogue, plan, bureaus, changes)

@@ -41,7 +41,7 @@ def switch(*, plan_id: int, zone: str, year: int, is_on: bool, actor: Actor, now
     Raises:
         ZoneRefused: ``wrong_role``, ``not_switchable``, or ``year_outside_plan``.
     """
-    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
     if not (actor.is_system or actor.has(Role.PLAN_MANAGER)):
         raise ZoneRefused("wrong_role")
     area = Area.objects.filter(code=zone, switchable=True, parent=plan.city_id).first()
@@ -55,6 +55,6 @@ def switch(*, plan_id: int, zone: str, year: int, is_on: bool, actor: Actor, now
         return False
     ZoneSwitch.objects.update_or_create(zone=area, year=year, defaults={"is_on": is_on})
     detail = {"zone": zone, "year": year, "old": before, "new": is_on}
-    journal.record(actor=actor, now=now, action="zone.switch", subject=f"area {zone}", detail=detail)
     publish(plan=plan, kind=PlanEvent.Kind.ZONES, summary=detail, actor=actor, now=now)
+    journal.record(actor=actor, now=now, action="zone.switch", subject=f"area {zone}", detail=detail)
     return True

@@ -16,6 +16,7 @@ PUBLIC = {
     "auth.Group_permissions": "unused and without any grant",
     "auth.Permission": "unused and without any grant",
     "progress.AsOf": "how current the figures are: shown with each",
+    "progress.Pulse": "how often anything beside figures changed: a counter",
     "progress.Snapshot": "on which days lights were recorded, without a light",
     "sessions.Session": "found by a secret key only",
 }

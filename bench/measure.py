@@ -1,6 +1,7 @@
 """Measuring in turn (A B A B …), and telling it: one JSON line per case."""
 
 import json
+import os
 import platform
 import statistics
 import time
@@ -79,7 +80,8 @@ def tell(
 
 def tell_line(line: Mapping[str, object]) -> None:
     """Print what is no time, such as a rate or an exponent, in the same form."""
-    print(json.dumps({**line, "versions": versions()}, ensure_ascii=False), flush=True)
+    load = round(os.getloadavg()[0], 1)
+    print(json.dumps({**line, "load": load, "versions": versions()}, ensure_ascii=False), flush=True)
 
 
 def versions() -> dict[str, str]:

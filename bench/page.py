@@ -155,7 +155,7 @@ def _cases(latest: Latest, scale: str) -> str:
     return _table(rows) + (f"\n{told}\n" if told else "")
 
 
-MORE = ("rss", "share", "rows_changed", "levels_above", "per_second", "behind", "writers", "refused")
+MORE = ("rss", "share", "rows_changed", "levels_above", "per_second", "behind", "writers", "refused", "load")
 
 
 def _told(value: object) -> str:
@@ -181,7 +181,8 @@ HEAD = """\
 
 Rendered by `python3 bench/run.py`; never edited. Read ratios only, and only within one table: the machine is
 small and noisy, and the limits stand beside what is held against them from the same run. Medians of the rounds
-given; limits and cases in turn (A B A B …).
+given; limits and cases in turn (A B A B …). `load` is the machine's load average as a case ended: above its number of
+cores other people's work is in every figure of that line.
 
 - **B1** sums numerator and denominator over the stored cells of the reporting areas (every stage and basis).
 - A **full roll-up** makes every figure and judgement of every year, stage and basis anew, from the facts.

@@ -148,6 +148,7 @@ def test_only_problems_are_marked_when_asked_for(city, looks):
 def test_words_are_sought_across_line_breaks_and_shown(city, looks):
     text = body(looks("leader", "/promises/", q="城镇民用建筑单位面积"))
     assert "stands in the text 1 time." in text
+    assert 'name="basis" value="approved"' in text
     assert '<span class="sought">城镇民用建筑单位面积</span>' in text
     assert text.count("plan__clause--folded") == 16
     assert "stands in the text 0 times." in body(looks("leader", "/promises/", q="<script>"))

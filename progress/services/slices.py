@@ -50,35 +50,34 @@ def cells_of(indicators: Iterable[int], years: Iterable[int]) -> tuple[Cell, ...
 def refresh(part: Slice, statements: Statements) -> int:
     """Recompute ``part`` and return how many rows of figures and judgements changed.
 
-    Areas go in batches, so that neither this process nor the database's grows with their
-    number; the areas above follow level by level. The caller holds the plan's advisory
-    lock and one transaction.
+    First every sum, then what is judged by it; areas above come after those below, level by
+    level, and all in batches, so that neither this process nor the database's grows with
+    their number. The caller holds the plan's advisory lock and one transaction.
     """
     _plan_by_hashing()
-    changed = 0
-    judged_later = {area for level in part.above for area in level}
-    for areas in _batches(part.filers):
-        changed += _execute(statements, ("leaves.sql", "rollups.sql"), part, areas, part.sums)
-        units = tuple(area for area in areas if area not in judged_later)
-        changed += _execute(statements, ("judgement.sql", "judgements.sql"), part, units, part.lights)
-    for level in part.above:
-        for areas in _batches(level):
-            changed += _execute(statements, ("parents.sql", "rollups.sql"), part, areas, part.sums)
-            changed += _execute(statements, ("judgement.sql", "judgements.sql"), part, areas, part.lights)
-            changed += _execute(statements, ("each.sql", "judgements.sql"), part, areas, part.lights)
+
+    def run(areas: Iterable[int], cells: tuple[Cell, ...], *names: str) -> int:
+        return sum(_execute(statements, names, part, batch, cells) for batch in _batches(tuple(areas)))
+
+    everyone = sorted({*part.filers, *(area for level in part.above for area in level)})
+    changed = run(part.filers, part.sums, "leaves.sql", "rollups.sql")
+    changed += sum(run(level, part.sums, "parents.sql", "rollups.sql") for level in part.above)
+    changed += run(everyone, part.lights, "judgement.sql", "judgements.sql")
+    changed += sum(run(level, part.lights, "each.sql", "judgements.sql") for level in part.above)
     return changed
 
 
 def _plan_by_hashing() -> None:
-    """Let the rest of this transaction plan once for all parameters, and every join by hashing or merging.
+    """Let the rest of this transaction plan once for all parameters: tables by index, joins by hashing.
 
     The planner cannot know how many rows the parts of these statements make and would take
-    one for each; nested loops over them grow with the square of a batch. What must be looked
-    up row by row says so in the statement (LATERAL).
+    one for each; nested loops over them grow with the square of a batch, and so does reading
+    the whole of a table that was empty when the plan was made. What must be looked up row by
+    row says so in the statement (LATERAL).
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off;"
+            "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;"
             " SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off"
         )
 

@@ -129,6 +129,7 @@ reading AS (
     LEFT JOIN (
         SELECT * FROM progress_rollup
         WHERE area_id = ANY (%(areas)s::bigint[]) AND indicator_id = ANY (%(indicators)s::bigint[])
+          AND year >= (SELECT min(CASE WHEN binds AND target_year < year THEN target_year ELSE year END) FROM promise)
           AND basis = ANY (%(bases)s::text[])
     ) r
         ON r.area_id = l.area_id AND r.indicator_id = l.indicator_id AND r.year = l.judged_year AND r.stage = l.read_stage

@@ -82,6 +82,25 @@ def test_only_what_a_changed_quantity_concerns_is_written(small):
     assert value(small, "ci", "i2", 2022, "provisional") == Decimal(19)
 
 
+def test_a_later_year_judges_again_though_its_definition_asks_for_something_else(db):
+    past = {"targets": ((2021, ">=", "10"),), "pooling": "pooled"}
+    changed = sentence("x", **past, later=sentence("y", **past))
+    facts = {(area, name, 2021, "final"): "2" for area in AREAS for name in ("x", "y")}
+    with acting_as(SYSTEM):
+        plan = store(Story((changed,), facts, frozenset(), ()))
+    drain(now=NOW, plans=[plan.pk])
+    with acting_as(SYSTEM):
+        do(plan, Deed("a", 2021, "final", "approve", (("x", "5"),)))
+    drain(now=NOW, plans=[plan.pk])
+    with acting_as(SYSTEM):
+        lights = Judgement.objects.filter(
+            indicator__plan=plan, area=plan.city_id, target_key="2021", stage="best", basis="approved"
+        )
+        assert dict(lights.values_list("year", "status")) == {
+            2020: "not_reported", 2021: "met", 2022: "met", 2023: "met",
+        }  # fmt: skip
+
+
 def test_an_event_that_comes_five_times_is_counted_once(small):
     before = written(small)
     with acting_as(SYSTEM):

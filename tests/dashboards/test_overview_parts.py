@@ -175,7 +175,7 @@ def test_an_indicators_areas_are_ranked_and_the_silent_stand_apart(city, looks):
     order, apart = section(text, "order").split("Without a figure: no rank")
     assert order.index("Liangshan County") < order.index("Sishui County")
     assert "41.78" in order and apart.count("<tr>") == 12
-    assert "Schematic: not a map, and no administrative boundaries." in text
+    assert "Schematic: not a map, and no administrative boundaries" in text
 
 
 def test_tiles_are_coloured_by_light_or_by_figure(city, looks):

@@ -17,12 +17,15 @@ from accounts.models import Installation, JournalRecord, User
 from accounts.queries import clock, journal
 from accounts.services import sessions
 from accounts.services.acting import acting_as
+from dashboards.queries.carbon import carbon_page
+from dashboards.queries.scopes import Asked, scope_of
 from progress.domain.judgement import Status
 from progress.models import Rollup
 from progress.queries.figures import Wanted, figure_rows
 from reports.domain.demonstration import slips
 from reports.domain.demonstration.bounds import allocations
 from reports.domain.demonstration.figures import RECIPES, figures_of
+from reports.domain.demonstration.moments import NOW
 from reports.domain.demonstration.people import PASSWORD, PEOPLE
 from reports.domain.demonstration.recipes import Amount, Line
 from reports.domain.demonstration.units import CITY, UNITS, YEARS
@@ -311,3 +314,18 @@ def test_stocks_that_grow_in_the_city_shrink_nowhere():
             ]
             assert numbers == sorted(numbers), (area, code)
     assert len(growing) > 10
+
+
+def test_the_carbon_account_adds_up_to_the_last_digit_and_every_saving_is_explained(looking):
+    scope = scope_of(Asked(year=2025), actor=looking, now=NOW, language="zh-hans")
+    pages = [carbon_page(scope, place, actor=looking, english=False) for place in scope.readable]
+    amounts = [one for page in pages for line in page.inventory.own.lines for one in line.amounts if one and one.parts]
+    assert len(amounts) > 180
+    assert all(sum(one.parts) == one.value for one in amounts)
+    measures = [one for page in pages for ledger in page.avoided for one in ledger.measures]
+    told = [one for one in measures if one.amount and one.amount.value is not None]
+    assert len(told) > 60
+    assert all(term.amount is not None for one in told for term in one.activities)
+    city = pages[0].inventory
+    assert city.band.base_year == 2025 and city.own.of(2025).per_floor is not None
+    assert [peak.is_behind for peak in city.peaks] == [False, False]

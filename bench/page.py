@@ -69,6 +69,8 @@ def render(lines: Iterable[Line]) -> str:
     parts = [HEAD, _goals(latest, scales), "## The worlds\n", _worlds(latest, scales)]
     parts += ["## Growth\n", _growth(latest)]
     for scale in scales:
+        if not any(at == scale and case != "world" and "median" in line for (case, at), line in latest.items()):
+            continue
         parts += [f"## Everything measured: {scale}\n", _cases(latest, scale)]
     return "\n".join(parts) + "\n"
 
@@ -190,6 +192,7 @@ cores other people's work is in every figure of that line.
   in the same world. Their own results are held against the engine's.
 - **wrong** counts rows that differ from the oracle: every row of a city; in larger worlds one province with some
   indicators and the last three years, and the sums of every area above added up anew from the stored counties.
+- A dash was not measured; a goal is marked at the scale it is set for.
 - PostgreSQL has the settings of `dev.py up`, and syncs every commit to disk.
 
 How it scales beyond one machine: [scaling.md](scaling.md).

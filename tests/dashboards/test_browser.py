@@ -98,7 +98,7 @@ def test_a_filter_changes_the_list_and_the_address_without_a_new_page(figures, v
     one.page.evaluate("window.isTheSamePage = true")
     one.page.click(".strip__entry:has(.light--missed)")
     expect(one.page.locator("#list .promises tbody tr:not(.group)")).to_have_count(1)
-    expect(one.page).to_have_url(f"{one.address}/overview/?year=2026&basis=approved&status=missed")
+    expect(one.page).to_have_url(f"{one.address}/overview/?year=2026&basis=approved&status=missed&firm=binding")
     assert one.page.evaluate("window.isTheSamePage")
 
 
@@ -124,4 +124,4 @@ def test_without_script_everything_can_be_read_and_filtered(figures, visit):
     expect(one.page.locator("#list .promises tbody tr:not(.group)")).to_have_count(1)
     one.go(PAGES[1])
     expect(one.page.locator(".chart__waiting").first).to_be_visible()
-    expect(one.page.locator("[aria-labelledby=years] tbody tr")).to_have_count(7)
+    expect(one.page.locator(".years > .figures-frame tbody tr")).to_have_count(7)

@@ -26,7 +26,7 @@ from reports.views import asking
 ORDERS = {
     "rank": lambda row: 0,
     "area": lambda row: row.place.code,
-    "points": lambda row: -(row.scored.score.total or -1),
+    "points": lambda row: (row.scored.score.total is None, -(row.scored.score.total or 0)),
     "silent": lambda row: -len(row.scored.score.silent),
     "deducted": lambda row: row.scored.score.deducted,
 }

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from progress.domain.scheme_file import LEAST_CAP, MOST_CAP, number
+from progress.domain.scheme_file import DIGITS, LEAST_CAP, MOST_CAP, PLACES
 from progress.domain.schemes import Against, Line, Rule, RuleKind, Scheme
-from targets.domain.exact import plain
+from reports.domain.decimals import NotANumber, read_number
+from targets.domain.exact import plain, too_precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def typed(sent: Mapping[str, str], *, known: Collection[str]) -> Typed:
         if not weight:
             continue
         cap = said.get(f"cap-{code}", "") or "1"
-        points, most = _positive(weight, f"weight-{code}", errors), number(cap)
+        points, most = _positive(weight, f"weight-{code}", errors), _number(cap)
         if most is None or not LEAST_CAP <= most <= MOST_CAP:
             errors[f"cap-{code}"] = _("From 1 to 2.")
         elif points is not None:
@@ -79,8 +80,16 @@ def _rule(said: Mapping[str, str], kind: RuleKind, errors: dict[str, str]) -> Ru
 
 
 def _positive(text: str, name: str, errors: dict[str, str]) -> Decimal | None:
-    found = number(text)
+    found = _number(text)
     if found is None or found <= 0:
         errors[name] = _("A positive number with at most four places.")
         return None
     return found
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        found = read_number(text)
+    except NotANumber:
+        return None
+    return None if too_precise(found, DIGITS, PLACES) else found

@@ -92,6 +92,16 @@ def test_a_made_up_tag_is_worth_nothing(leader, tag):
     assert leader.get(PAGE, headers={"If-None-Match": tag}).status_code in (200, 400)
 
 
+def test_a_thousand_made_up_tags_cost_one_query(leader):
+    tags = ", ".join(['"1.x"'] * 1000)
+    leader.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        again(leader, first={"ETag": '"1.x"'})
+    with CaptureQueriesContext(connection) as many:
+        again(leader, first={"ETag": tags})
+    assert len(many) == len(few)
+
+
 def test_a_disabled_account_is_not_told_that_its_page_still_holds(leader, city, client_of, acting_as, system_actor):
     user = make_user("leader", language="en")
     client = client_of(user)

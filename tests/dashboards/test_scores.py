@@ -130,6 +130,13 @@ def test_a_sheet_explains_every_point_and_leads_to_the_light(as_):
 
 
 @pytest.mark.usefixtures("on")
+def test_no_points_are_more_than_nothing_to_score(as_):
+    put("370811", LEAKAGE, 2026, "nothing_reported", stored("2025", "not_reported", "7.9", "<="), reported=0)
+    table = as_("leader").get(f"{SCORES}&order=points").content.decode()
+    assert table.index("Liangshan") < table.index("Rencheng") < table.index("nothing to score")
+
+
+@pytest.mark.usefixtures("on")
 def test_an_area_without_parts_has_no_table_of_its_own_and_the_city_is_no_row(as_):
     client = as_("leader")
     assert client.get(f"{SCORES}&within={SISHUI}").status_code == 404
@@ -203,11 +210,13 @@ def test_what_is_mistyped_stands_beside_its_field_and_nothing_is_stored(as_):
     manager.post("/scores/schemes/1/copy/", {"name": "副本"})
     typed = {"name": "副本", "effective_from": "26", "against": "target", "seen_version": "1"}
     typed |= {f"weight-{DENSITY}": "-1", f"weight-{LEAKAGE}": "2", f"cap-{LEAKAGE}": "9", "points-early": "Infinity"}
+    typed |= {f"weight-{RECYCLING}": "1_0", "points-returned": "٣", "points-stretch": "1e3"}
     page = manager.post("/scores/schemes/2/edit/", typed)
     assert page.status_code == 422
     told = text(page)
     for words in ("A positive number with at most four places.", "From 1 to 2.", "A year."):
         assert words in told
+    assert page.content.decode().count("A positive number with at most four places.") == 5
     with acting_as(SYSTEM):
         assert ScoringScheme.objects.get(edition=2).lines.count() == 3
 

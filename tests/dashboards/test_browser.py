@@ -111,7 +111,9 @@ def test_another_year_is_chosen_and_its_chart_drawn(figures, visit):
         one.page.click(".look button")
     expect(one.page.locator(".figure__value")).to_contain_text("19.45")
     expect(one.page.locator("[data-figure=figure-trajectory].is-drawn .main-svg").first).to_be_visible()
-    expect(one.page).to_have_url(f"{one.address}/indicators/{ENERGY_CUT}/?area={CITY}&year=2025&basis=approved&stage=best")
+    expect(one.page).to_have_url(
+        f"{one.address}/indicators/{ENERGY_CUT}/?area={CITY}&year=2025&basis=approved&stage=best"
+    )
 
 
 def test_without_script_everything_can_be_read_and_filtered(figures, visit):

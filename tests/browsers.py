@@ -2,15 +2,16 @@
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -86,8 +87,10 @@ class Visit:
             self.page.click("main button")
 
     def overflow(self):
-        """By how many pixels the page is wider than the window."""
-        return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        """By how many pixels the page is wider than the window, once charts had time to follow it."""
+        with suppress(TimeoutError):
+            self.page.wait_for_function(f"{OVERFLOW} <= 0", timeout=2000)
+        return max(0, self.page.evaluate(OVERFLOW))
 
     def _console(self, message):
         # An answer of 4xx is logged by the browser too; the test knows what it asked for.

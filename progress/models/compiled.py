@@ -1,8 +1,10 @@
 """What the roll-up keeps for itself: which snapshots count, and every year's definitions made ready to join.
 
 Written by the drain alone and read by its SQL (``progress/sql``); any row may be deleted
-and made again. The definitions are compiled from the plan whenever an event says that it
-changed, the snapshots are taken down before anything is computed from them.
+and made again, and none keeps what it names from being deleted (``DO_NOTHING``, without a
+constraint): whoever deletes that may not write here. The definitions are compiled from the
+plan whenever an event says that it changed, the snapshots are taken down before anything is
+computed from them.
 """
 
 from django.db import models
@@ -21,13 +23,13 @@ class Counted(models.Model):
     """
 
     pk = models.CompositePrimaryKey("report_id", "basis")
-    report = models.ForeignKey(Report, models.CASCADE, related_name="+", **PLAIN)
+    report = models.ForeignKey(Report, models.DO_NOTHING, related_name="+", **PLAIN)
     basis = models.CharField(max_length=12)
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+", **PLAIN)
-    area = models.ForeignKey(Area, models.CASCADE, related_name="+", **PLAIN)
+    plan = models.ForeignKey(Plan, models.DO_NOTHING, related_name="+", **PLAIN)
+    area = models.ForeignKey(Area, models.DO_NOTHING, related_name="+", **PLAIN)
     year = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10)
-    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="+", **PLAIN)
+    snapshot = models.ForeignKey(Snapshot, models.DO_NOTHING, related_name="+", **PLAIN)
 
     class Meta:
         indexes = [models.Index(fields=["area"], name="counted_by_area")]
@@ -42,10 +44,10 @@ class Sentence(models.Model):
     """
 
     pk = models.CompositePrimaryKey("indicator_id", "year")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", **PLAIN)
+    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, related_name="+", **PLAIN)
     year = models.PositiveSmallIntegerField()
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+", **PLAIN)
-    version = models.ForeignKey(IndicatorVersion, models.CASCADE, related_name="+", **PLAIN)
+    plan = models.ForeignKey(Plan, models.DO_NOTHING, related_name="+", **PLAIN)
+    version = models.ForeignKey(IndicatorVersion, models.DO_NOTHING, related_name="+", **PLAIN)
     adds_years = models.BooleanField()
     count_from = models.PositiveSmallIntegerField(null=True)
     comparison = models.CharField(max_length=14)
@@ -73,11 +75,11 @@ class Weight(models.Model):
     """
 
     pk = models.CompositePrimaryKey("indicator_id", "year", "is_base", "side", "quantity_id")
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", **PLAIN)
+    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, related_name="+", **PLAIN)
     year = models.PositiveSmallIntegerField()
     is_base = models.BooleanField()
     side = models.CharField(max_length=12)
-    quantity = models.ForeignKey(Quantity, models.CASCADE, related_name="+", **PLAIN)
+    quantity = models.ForeignKey(Quantity, models.DO_NOTHING, related_name="+", **PLAIN)
     is_carried = models.BooleanField()
     weight = models.DecimalField(null=True, **EXACT)
 

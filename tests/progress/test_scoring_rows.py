@@ -33,8 +33,8 @@ def activate(one):
     ScoringScheme.objects.filter(pk=one.pk).update(status="active", activated_at=NOW, activated_because="试行")
 
 
-def switch(is_on):
-    row = {"is_on": is_on, "changed_at": NOW, "changed_as": "x", "reason": "试行"}
+def switch(is_on, reason="试行"):
+    row = {"is_on": is_on, "changed_at": NOW, "changed_as": "x", "reason": reason}
     return ScoringSwitch.objects.create(plan=Plan.objects.get(), **row)
 
 
@@ -125,6 +125,12 @@ def test_a_draft_is_never_retired():
         ScoringScheme.objects.filter(pk=scheme().pk).update(
             status="retired", retired_at=NOW, activated_at=NOW, activated_because="x"
         )
+
+
+@pytest.mark.usefixtures("as_system")
+def test_whoever_turns_scoring_on_or_off_says_why():
+    with database_refuses("scoring_switch_says_why"):
+        switch(True, reason="")
 
 
 @pytest.mark.parametrize(("is_on", "sees"), [(True, {"plan_manager", "reviewer", "leader"}), (False, {"plan_manager"})])

@@ -1,19 +1,24 @@
 """Stored figures: what the database refuses, who may write them, and who may read which."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from psycopg2 import errors
 
 from accounts.domain.actors import ANONYMOUS, system
 from accounts.models import Area
-from progress.models import AsOf, Judgement, Rollup
+from progress.models import AsOf, Judgement, Rollup, Snapshot, SnapshotLights
 from progress.services.draining import as_rollup
-from targets.models import Indicator
+from targets.models import Indicator, Plan
+from tests import databases
 from tests.factories import LIANGSHAN, SISHUI, make_actor, make_user
 
+SEEN = datetime(2026, 11, 16, tzinfo=UTC)
 LEAKAGE = "water-network-leakage-rate"
 FIGURE = {
     "year": 2025, "stage": "best", "basis": "approved", "value": Decimal("7.9"), "void_reason": "",
@@ -71,27 +76,40 @@ def test_a_light_has_a_known_status(plan):
         Judgement.objects.create(**keys(SISHUI), **{**LIGHT, "status": "green"})
 
 
-# Tried in test_publications.py.
-PUBLICATIONS = {
-    "publication_has_a_title",
-    "publication_is_one_at_a_time_per_indicator_year_and_stage",
-    "publication_stage_is_known",
-    "publication_withdrawn_says_why",
-    "published_figure_has_a_rank_or_says_why",
-    "published_figure_is_unique_per_area",
-}
+def record(**fields):
+    row = {"plan": Plan.objects.get(), "year": 2025, "day": date(2026, 11, 16), "taken_at": SEEN, "sequence": 1}
+    return Snapshot.objects.create(**row | fields)
 
 
-def test_every_constraint_of_the_room_is_tried_here():
+def lights(**fields):
+    row = {"area": Area.objects.get(code=SISHUI), "lights": {"1": {"2025": ["met"]}}}
+    return SnapshotLights.objects.create(**row | fields)
+
+
+def test_a_record_of_the_lights_is_one_a_day_and_of_an_area_and_says_something(plan):
+    with refused("snapshot_is_unique_per_plan_year_and_day"):
+        record(), record()
+    with refused("snapshot_lights_are_unique_per_area"):
+        day = record()
+        lights(snapshot=day), lights(snapshot=day)
+    with refused("snapshot_lights_are_not_empty"):
+        lights(snapshot=record(), lights={})
+
+
+def test_the_pulse_is_one_row(plan):
+    with closing(databases.connect_as_owner(databases.TEST)) as owner, owner.cursor() as cursor:
+        with pytest.raises(errors.CheckViolation, match="pulse_is_one_row"):
+            cursor.execute("INSERT INTO progress_pulse (id, beats) VALUES (2, 0)")
+
+
+def test_every_constraint_of_the_room_is_named_by_a_test_of_it():
     named = {
         constraint.name
         for model in apps.get_app_config("progress").get_models()
         for constraint in model._meta.constraints
     }
-    assert named == {
-        "rollup_is_unique", "rollup_stage_is_known", "rollup_basis_is_known", "rollup_reported_is_not_above_expected",
-        "rollup_without_value_says_why", "judgement_is_unique", "judgement_status_is_known",
-    } | PUBLICATIONS  # fmt: skip
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    assert {name for name in named if f'"{name}"' not in tests} == set()
 
 
 @pytest.mark.parametrize("table", ["progress_rollup", "progress_judgement", "progress_asof"])

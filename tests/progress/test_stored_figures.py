@@ -97,9 +97,12 @@ def test_a_record_of_the_lights_is_one_a_day_and_of_an_area_and_says_something(p
 
 
 def test_the_pulse_is_one_row(plan):
-    with closing(databases.connect_as_owner(databases.TEST)) as owner, owner.cursor() as cursor:
-        with pytest.raises(errors.CheckViolation, match="pulse_is_one_row"):
-            cursor.execute("INSERT INTO progress_pulse (id, beats) VALUES (2, 0)")
+    with (
+        closing(databases.connect_as_owner(databases.TEST)) as owner,
+        owner.cursor() as cursor,
+        pytest.raises(errors.CheckViolation, match="pulse_is_one_row"),
+    ):
+        cursor.execute("INSERT INTO progress_pulse (id, beats) VALUES (2, 0)")
 
 
 def test_every_constraint_of_the_room_is_named_by_a_test_of_it():

@@ -10,6 +10,7 @@ Fixtures for every room:
 - ``site``, ``visit``: the committed database in a real browser (mark the test ``browser``).
 - ``acting_as``: a context manager taking an Actor or a User.
 - ``client_of``: a test client logged in as a User.
+- ``publishing_to``: sends this process's messages to another broker.
 
 Factories: ``tests.factories``.
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
@@ -116,6 +118,18 @@ def acting_as():
         return acting.acting_as(who if isinstance(who, Actor) else actors.of_user(who))
 
     return enter
+
+
+@pytest.fixture
+def publishing_to(monkeypatch):
+    """Return ``publishing_to(url)``: this process sends its messages to that broker until the test ends."""
+
+    def send(url):
+        # Keys of its own layer: what a test sets as an attribute stays set when it is put back.
+        for key in ("broker_url", "broker_write_url"):
+            monkeypatch.setitem(current_app.conf.changes, key, url)
+
+    return send
 
 
 @pytest.fixture

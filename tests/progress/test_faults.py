@@ -19,10 +19,10 @@ PROMPTLY_SECONDS = 15
 
 
 @pytest.fixture
-def broker(tmp_path_factory, monkeypatch):
+def broker(tmp_path_factory, publishing_to):
     broker = Broker(tmp_path_factory.mktemp("b"))
     broker.start()
-    monkeypatch.setattr("celery.current_app.conf.broker_url", broker.url.replace("unix://", "redis+socket://"))
+    publishing_to(broker.url.replace("unix://", "redis+socket://"))
     yield broker
     broker.stop()
 

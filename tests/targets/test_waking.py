@@ -12,17 +12,6 @@ from targets.services import waking
 
 
 @pytest.fixture
-def broker(monkeypatch):
-    """Return ``broker(url)``, which lets messages go to that broker."""
-
-    def at(url):
-        monkeypatch.setattr(current_app.conf, "broker_url", url)
-        monkeypatch.setattr(current_app.conf, "broker_write_url", url)
-
-    return at
-
-
-@pytest.fixture
 def listener():
     """A server that accepts connections and never says a word."""
     with socket.socket() as server:
@@ -61,8 +50,8 @@ def test_a_transaction_with_many_changes_sends_one_message_also_where_the_first_
     assert sent == ["change 0"]
 
 
-def test_a_message_wakes_the_drain(broker, settings):
-    broker("memory://")
+def test_a_message_wakes_the_drain(publishing_to, settings):
+    publishing_to("memory://")
     waking._publish("test")
     with current_app.connection_for_write() as there:
         message = there.SimpleQueue("celery").get(block=False)
@@ -71,8 +60,8 @@ def test_a_message_wakes_the_drain(broker, settings):
 
 
 @pytest.mark.parametrize("state", ["hung", "down"])
-def test_a_broker_that_does_not_answer_costs_seconds_and_a_log_line(broker, listener, caplog, state):
-    broker(f"redis://127.0.0.1:{listener if state == 'hung' else 1}/0")
+def test_a_broker_that_does_not_answer_costs_seconds_and_a_log_line(publishing_to, listener, caplog, state):
+    publishing_to(f"redis://127.0.0.1:{listener if state == 'hung' else 1}/0")
     start = time.monotonic()
     with caplog.at_level(logging.WARNING):
         waking._publish("report 7")

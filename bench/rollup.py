@@ -23,7 +23,6 @@ from progress.services.draining import as_rollup, rebuild
 from targets.models import Plan
 
 ROUNDS = {"city": 7, "prefectures": 7, "nation": 3}
-PATIENT = {"nation": 3}
 
 UNITS = "area_id NOT IN (SELECT parent_id FROM accounts_area WHERE parent_id IS NOT NULL)"
 B1 = f"SELECT sum(numerator), sum(denominator) FROM progress_rollup WHERE {UNITS}"

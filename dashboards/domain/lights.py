@@ -8,6 +8,8 @@ from dashboards.domain.rows import Verdict
 from progress.domain.judgement import Status
 from progress.domain.lineage import chosen_of
 
+Counts = tuple[tuple[Status, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Light:

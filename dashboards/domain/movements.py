@@ -23,11 +23,6 @@ class Movement:
     change: Decimal | None
     is_better: bool | None = None
 
-    @property
-    def is_comparable(self) -> bool:
-        """Whether both years count the same areas."""
-        return self.change is not None
-
 
 def movement_of(definition: Definition, figure: Figure | None, earlier: Iterable[Figure]) -> Movement | None:
     """Return how a figure moved since the year before; None without a figure in either.

@@ -1,15 +1,14 @@
 """One area: every indicator with its own figure and light, and the city's beside it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Place, Task
-from dashboards.domain.lights import count_by_status
+from dashboards.domain.lights import Counts
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
-from dashboards.queries.lines import line_of
+from dashboards.queries.lines import concerns, counted, line_of
 from dashboards.queries.scopes import Scope
 from dashboards.queries.summary import (
     Behind,
@@ -21,9 +20,6 @@ from dashboards.queries.summary import (
     headlines_of,
     outlook_of,
 )
-from progress.domain.judgement import Status
-
-Counts = tuple[tuple[Status, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,15 @@ def area_page(scope: Scope, place: Place, *, actor: Actor) -> AreaPage:
         )
         for definition in catalogue.indicators.values()
     ]
-    inside = [pair for pair in pairs if place == catalogue.city or _applies(pair.own)]
+    inside = [pair for pair in pairs if concerns(pair.own.definition, place, catalogue.city)]
     judged = [pair for pair in inside if pair.own.definition.algebra.judged]
     return AreaPage(
         scope=scope,
         place=place,
         is_city=place == catalogue.city,
-        counts=_counted((pair.own for pair in judged), binds=True),
-        softer=_counted((pair.own for pair in judged), binds=False),
-        city_counts=_counted((pair.city for pair in judged), binds=True),
+        counts=counted((pair.own for pair in judged), binds=True),
+        softer=counted((pair.own for pair in judged), binds=False),
+        city_counts=counted((pair.city for pair in judged), binds=True),
         themes=headlines_of(scope, (pair.own for pair in inside)),
         outlook=outlook_of(scope, found, place),
         changed=changed_of(scope, found.verdicts, place, actor=actor),
@@ -106,13 +102,3 @@ def area_page(scope: Scope, place: Place, *, actor: Actor) -> AreaPage:
         is_empty=not found.verdicts,
         is_silent=not any(pair.own.figure and pair.own.figure.reported for pair in pairs),
     )
-
-
-def _counted(lines: Iterable[Line], *, binds: bool) -> Counts:
-    counts = count_by_status((line.light for line in lines), binds=binds)
-    return tuple((status, number) for status, number in counts.items() if number)
-
-
-def _applies(line: Line) -> bool:
-    """Whether an indicator concerns this area: its definition names it."""
-    return line.place.code in line.definition.algebra.applies_to

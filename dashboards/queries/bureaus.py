@@ -6,12 +6,11 @@ from datetime import datetime
 
 from accounts.domain.actors import Actor
 from dashboards.domain.definitions import Office, Place, Task
+from dashboards.domain.lights import Counts
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
-from dashboards.queries.lines import lines_of
-from dashboards.queries.plan_text import Counts
+from dashboards.queries.lines import concerns, counted, lines_of
 from dashboards.queries.scopes import Scope
-from dashboards.queries.tasks import concerns, counted
 from reports.domain.slips import Count
 from reports.domain.words import Stage
 from reports.queries import deadlines

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dashboards.domain.definitions import Definition, Place
-from dashboards.domain.lights import Light
+from dashboards.domain.lights import Counts, Light, count_by_status
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import Standings
 
@@ -27,6 +27,17 @@ def line_of_target(found: Standings, definition: Definition, place: Place, year:
     verdicts = found.verdicts.get((place.id, definition.id, year), ())
     verdict = next((verdict for verdict in verdicts if verdict.key == key), None)
     return _line(found, definition, place, year, Light(verdict) if verdict else None)
+
+
+def concerns(definition: Definition, place: Place, city: Place) -> bool:
+    """Whether an indicator is asked of an area; the city answers for every one."""
+    return place == city or place.code in definition.algebra.applies_to
+
+
+def counted(lines: Iterable[Line], *, binds: bool) -> Counts:
+    """Count lights by status, those that bind or the others; statuses nobody has are left out."""
+    counts = count_by_status((line.light for line in lines), binds=binds)
+    return tuple((status, number) for status, number in counts.items() if number)
 
 
 def _line(found: Standings, definition: Definition, place: Place, year: int, light: Light | None) -> Line:

@@ -114,11 +114,6 @@ class Overview:
         return _query(self.scope, replace(self.filter, status=None, binds=None))
 
     @property
-    def undue_query(self) -> str:
-        """The address of targets of any year, else the same."""
-        return _query(self.scope, replace(self.filter, due=None))
-
-    @property
     def softer_query(self) -> str:
         """The address of everything that does not bind, else the same."""
         return _query(self.scope, replace(self.filter, status=None, binds=False))

@@ -1,21 +1,19 @@
 """The plan as a page: its text as published, every promise marked in its sentence, its light beside it."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from dashboards.domain.definitions import Place, Task
-from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, count_by_status
+from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, Counts
 from dashboards.domain.lines import Line
 from dashboards.domain.plan_text import ClauseText, Quote
 from dashboards.domain.segments import Segment, Span, flattened, segments
 from dashboards.queries.figures import Standings, standings
-from dashboards.queries.lines import line_of_target
+from dashboards.queries.lines import concerns, counted, line_of_target
 from dashboards.queries.scopes import Scope
 from progress.domain.judgement import Status
-
-Counts = tuple[tuple[Status, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +163,8 @@ def plan_page(scope: Scope, place: Place, wanted: Wanted) -> PlanPage:
         wanted=wanted,
         front=writer.paragraphs(catalogue.text.front),
         parts=parts,
-        counts=_counted(inside, binds=True),
-        softer=_counted(inside, binds=False),
+        counts=counted((note.line for note in inside), binds=True),
+        softer=counted((note.line for note in inside), binds=False),
         promised=len(inside),
         troubled=sum(note.is_problem for note in inside),
         shown=len(shown),
@@ -207,16 +205,11 @@ def _notes(scope: Scope, place: Place, found: Standings, wanted: Container[str])
             quote=at,
             key=key,
             line=line_of_target(found, catalogue.indicators[code], place, scope.year, key),
-            concerns=place == catalogue.city or place.code in catalogue.indicators[code].algebra.applies_to,
+            concerns=concerns(catalogue.indicators[code], place, catalogue.city),
         )
         for number, (at, code, key) in enumerate(made, start=1)
         if code in wanted
     }
-
-
-def _counted(notes: Iterable[Note], *, binds: bool) -> Counts:
-    counts = count_by_status((note.line.light for note in notes), binds=binds)
-    return tuple((status, number) for status, number in counts.items() if number)
 
 
 class _Writer:
@@ -259,8 +252,8 @@ class _Writer:
             task=self.tasks[clause.code],
             heading=self.paragraphs(clause.heading)[0],
             paragraphs=self.paragraphs(clause.body),
-            counts=_counted(notes, binds=True),
-            softer=_counted(notes, binds=False),
+            counts=counted((note.line for note in notes), binds=True),
+            softer=counted((note.line for note in notes), binds=False),
             is_open=is_found or not self.wanted.is_filter,
         )
 

@@ -7,14 +7,14 @@ from typing import TypeVar
 from django.db.models import Q
 
 from accounts.domain.actors import Actor
-from dashboards.domain.definitions import Task, Theme
-from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER
+from dashboards.domain.definitions import Theme
+from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, Counts
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
-from dashboards.queries.lines import lines_of
-from dashboards.queries.plan_text import Counts
+from dashboards.queries.lines import concerns, counted, lines_of
+from dashboards.queries.overview import TaskLines
 from dashboards.queries.scopes import Scope
-from dashboards.queries.tasks import Laggards, concerns, counted, laggards
+from dashboards.queries.tasks import Laggards, laggards
 from progress.models import AsOf
 
 # What can be read from six metres: so many of each on one slide.
@@ -79,14 +79,6 @@ class Late:
 
     line: Line
     areas: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """A task with the lines of its indicators."""
-
-    task: Task
-    lines: tuple[Line, ...]
 
 
 def pages(scope: Scope) -> tuple[Page, ...]:
@@ -174,7 +166,7 @@ class _Writer:
 
     def _progress(self) -> Sequence[object]:
         tasks = self.scope.catalogue.tasks
-        lit = [Lit(task, tuple(line for line in self.judged if line.definition.task == task)) for task in tasks]
+        lit = [TaskLines(task, tuple(line for line in self.judged if line.definition.task == task)) for task in tasks]
         return _in_pages([one for one in lit if one.lines], TASKS)
 
     def _known(self, codes: Iterable[str]) -> tuple[Line, ...]:

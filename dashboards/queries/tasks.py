@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboards.domain.definitions import Definition, Office, Place, Task
-from dashboards.domain.lights import PROBLEMS, count_by_status
+from dashboards.domain.lights import PROBLEMS, Counts
 from dashboards.domain.lines import Line
 from dashboards.queries.figures import standings
-from dashboards.queries.lines import line_of, lines_of
-from dashboards.queries.plan_text import ClausePage, Counts, clause_page
+from dashboards.queries.lines import concerns, counted, line_of, lines_of
+from dashboards.queries.plan_text import ClausePage, clause_page
 from dashboards.queries.scopes import Scope
 from targets.domain.algebra import Pooling
 
@@ -86,17 +86,6 @@ def task_page(scope: Scope, place: Place, task: Task) -> TaskPage:
         is_empty=not found.verdicts,
         is_silent=not any(line.figure and line.figure.reported for line in lines),
     )
-
-
-def concerns(definition: Definition, place: Place, city: Place) -> bool:
-    """Whether an indicator is asked of an area; the city answers for every one."""
-    return place == city or place.code in definition.algebra.applies_to
-
-
-def counted(lines: Iterable[Line], *, binds: bool) -> Counts:
-    """Count lights by status, those that bind or the others; statuses nobody has are left out."""
-    counts = count_by_status((line.light for line in lines), binds=binds)
-    return tuple((status, number) for status, number in counts.items() if number)
 
 
 def laggards(scope: Scope, definitions: Iterable[Definition]) -> Iterable[Laggards]:

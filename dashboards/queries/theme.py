@@ -1,17 +1,16 @@
 """One theme: its dated and standing targets in a table, its story in two charts, and the counties beside each other."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboards.domain.definitions import Definition, Place, Theme
 from dashboards.domain.lights import Light
 from dashboards.domain.lines import Line
 from dashboards.domain.matrices import Matrix, Wish, matrix_of
-from dashboards.domain.rows import Figure, Verdict
 from dashboards.domain.trajectories import Trajectory
 from dashboards.queries.figures import Standings, standings
 from dashboards.queries.indicator import trajectory_of
-from dashboards.queries.lines import line_of
+from dashboards.queries.lines import line_of, line_of_target
 from dashboards.queries.scopes import Scope
 from targets.domain.algebra import Pooling
 
@@ -90,14 +89,8 @@ def _rows(found: Standings, line: Line) -> Iterable[TargetRow]:
     if not verdicts:
         yield TargetRow(line, is_first=True, span=1)
     for number, verdict in enumerate(verdicts):
-        yield TargetRow(_as_light(found, line, verdict), is_first=number == 0, span=len(verdicts))
-
-
-def _as_light(found: Standings, line: Line, verdict: Verdict) -> Line:
-    judged: Figure | None = None
-    if verdict.judged_year != line.year:
-        judged = found.figures.get((line.place.id, line.definition.id, verdict.judged_year))
-    return replace(line, light=Light(verdict), judged=judged)
+        own = line_of_target(found, line.definition, line.place, line.year, verdict.key)
+        yield TargetRow(own, is_first=number == 0, span=len(verdicts))
 
 
 def _matrix(scope: Scope, found: Standings, lines: Iterable[Line]) -> Matrix:

@@ -1,17 +1,17 @@
 """An allocation as a file: a version, or what is in force, area by area with the check below."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.queries import clock
-from accounts.services import journal
 from dashboards.figures import allocating as words
 from dashboards.queries.allocating import Sheet
 from dashboards.views import allocation_tables as tables
 from progress.forms import allocating as forms
 from reports.documents import books
+from reports.forms.naming import sample_words
+from reports.views.handing_out import handed_out
 from targets.queries.allocating import VersionFact
 from targets.views import asking
 
@@ -28,15 +28,15 @@ def allocation_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if number and chosen is None:
         raise Http404
     page = _page(found, chosen)
-    sample = _("Sample data: synthetic figures for demonstration, not statistics.") if clock.is_demo() else ""
-    book = books.Book(sample, (page,))
-    content = books.write_csv(page) if kind == "csv" else books.write(book)
-    detail = {"version": number, "kind": kind, "rows": len(page.rows)}
-    subject = f"allocation {code}"
-    journal.record(actor=request.actor, now=clock.now(), action="allocation.export", subject=subject, detail=detail)
-    name = f"{_('Sample data (示例数据)')} {page.title}" if sample else page.title
-    headers = {"Content-Disposition": content_disposition_header(True, f"{name}.{kind}")}
-    return HttpResponse(content, content_type=books.CSV if kind == "csv" else books.XLSX, headers=headers)
+    return handed_out(
+        request,
+        books.Book(sample_words(is_demo=clock.is_demo()), (page,)),
+        name=page.title,
+        kind=kind,
+        action="allocation.export",
+        subject=f"allocation {code}",
+        detail={"version": number, "kind": kind, "rows": len(page.rows)},
+    )
 
 
 def _page(found: Sheet, chosen: VersionFact | None) -> books.Page:

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.queries import clock
-from accounts.services import journal
 from dashboards.domain.tables import Numbers
 from dashboards.figures.wording import BASIS
 from dashboards.queries.scopes import Scope
 from dashboards.views.charts import Chart
 from reports.documents import books
+from reports.forms.naming import sample_words
+from reports.views.handing_out import handed_out
 
 
 def page_or_download(
@@ -36,28 +36,22 @@ def page_or_download(
 
 
 def _file(request: HttpRequest, chart: Chart | Numbers, kind: str, scope: Scope) -> HttpResponse:
-    sample = _("Sample data: synthetic figures for demonstration, not statistics.") if clock.is_demo() else ""
-    page = books.Page(chart.heading, chart.heading, _lines(scope), chart.table.headings, chart.table.rows)
-    if kind == "csv":
-        content, content_type = books.write_csv(page), books.CSV
-    else:
-        content, content_type = books.write(books.Book(sample, (page,))), books.XLSX
-    journal.record(
-        actor=request.actor,
-        now=clock.now(),
+    lines = (scope.catalogue.title, *basis_lines(scope))
+    page = books.Page(chart.heading, chart.heading, lines, chart.table.headings, chart.table.rows)
+    return handed_out(
+        request,
+        books.Book(sample_words(is_demo=clock.is_demo()), (page,)),
+        name=chart.heading,
+        kind=kind,
         action="figures.export",
         subject=request.path,
         detail={"chart": chart.name, "kind": kind, "year": scope.year, "basis": scope.basis.value},
     )
-    marked = f"{_('Sample data (示例数据)')} {chart.heading}" if sample else chart.heading
-    headers = {"Content-Disposition": content_disposition_header(True, f"{marked}.{kind}")}
-    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _lines(scope: Scope) -> tuple[str, ...]:
-    """What the numbers are: whose plan, of which reports, how current."""
+def basis_lines(scope: Scope) -> tuple[str, ...]:
+    """Say for a file what its numbers are: of which reports, how current."""
     counted = _("%(year)s, %(basis)s") % {"year": scope.year, "basis": BASIS[scope.basis]}
     if scope.as_of is None:
-        return scope.catalogue.title, counted
-    moment = f"{timezone.localtime(scope.as_of):%Y-%m-%d %H:%M}"
-    return scope.catalogue.title, counted, _("Figures as of") + f" {moment}"
+        return (counted,)
+    return counted, _("Figures as of") + f" {timezone.localtime(scope.as_of):%Y-%m-%d %H:%M}"

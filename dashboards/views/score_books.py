@@ -2,14 +2,15 @@
 
 from fractions import Fraction
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboards.figures import scoring, wording
 from dashboards.queries.scores import Row, ScoreBoard
+from dashboards.views.downloads import basis_lines
 from progress.domain.readings import to_decimal
 from reports.documents.books import Book, Content, Page
+from reports.forms.naming import sample_words
 from targets.domain.exact import exact
 
 
@@ -20,18 +21,14 @@ def title_of(board: ScoreBoard) -> str:
 
 def book_of(board: ScoreBoard, *, is_demo: bool) -> Book:
     """Word the scores of a year for a workbook, in the language of the page; points are unrounded."""
-    title, scope = title_of(board), board.scope
+    title = title_of(board)
     assert board.kept is not None  # without a scheme there is nothing to write
-    lines = [
-        _("Internal reference only, no part of the plan. Scheme: %(name)s") % {"name": board.kept.name},
-        _("%(year)s, %(basis)s") % {"year": scope.year, "basis": wording.BASIS[scope.basis]},
-    ]
-    if scope.as_of is not None:
-        lines.append(_("Figures as of") + f" {timezone.localtime(scope.as_of):%Y-%m-%d %H:%M}")
-    sample = _("Sample data: synthetic figures for demonstration, not statistics.") if is_demo else ""
-    table = Page(_("Scores"), title, tuple(lines), _headings(), tuple(map(_row, board.rows)))
+    reference = _("Internal reference only, no part of the plan. Scheme: %(name)s") % {"name": board.kept.name}
+    lines = (reference, *basis_lines(board.scope))
+    table = Page(_("Scores"), title, lines, _headings(), tuple(map(_row, board.rows)))
     sheets = tuple(line for row in board.rows for line in _lines(row, board))
-    return Book(sample, (table, Page(_("Every point"), title, tuple(lines), _line_headings(), sheets)))
+    sample = sample_words(is_demo=is_demo)
+    return Book(sample, (table, Page(_("Every point"), title, lines, _line_headings(), sheets)))
 
 
 def _headings() -> tuple[str, ...]:

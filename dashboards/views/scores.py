@@ -3,13 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.roles import Role
 from accounts.queries import clock
-from accounts.services import journal
 from dashboards.domain.definitions import Place
 from dashboards.figures.scoring import REFUSED
 from dashboards.forms import LookForm
@@ -18,10 +16,10 @@ from dashboards.queries.scopes import Scope
 from dashboards.views import score_books
 from dashboards.views.looking import found, looked_at
 from progress.services import scoring
-from reports.documents import books
 from reports.domain.refusals import Refused
 from reports.services.refusals import recorded
 from reports.views import asking
+from reports.views.handing_out import handed_out
 
 ORDERS = {
     "rank": lambda row: 0,
@@ -80,9 +78,8 @@ def export(request: HttpRequest) -> HttpResponse:
     book = score_books.book_of(board, is_demo=clock.is_demo())
     detail = {"year": scope.year, "title": board.kept.name, "rows": len(board.rows)}
     subject = f"scores {queries.plan_of(scope).slug}/{scope.year}"
-    journal.record(actor=request.actor, now=clock.now(), action="scores.export", subject=subject, detail=detail)
-    headers = {"Content-Disposition": content_disposition_header(True, score_books.title_of(board) + ".xlsx")}
-    return HttpResponse(books.write(book), content_type=books.XLSX, headers=headers)
+    name = score_books.title_of(board)
+    return handed_out(request, book, name=name, action="scores.export", subject=subject, detail=detail)
 
 
 @require_POST

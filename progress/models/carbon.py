@@ -1,14 +1,11 @@
 """What the carbon account is told beside the reports: assumptions about the years ahead, and how large areas are."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from accounts.domain.actors import Actor
 from accounts.models import Area
-from progress.models.visibility import own_and_above
+from progress.models.visibility import FigureQuerySet
 from targets.models import Plan
 
 
@@ -60,18 +57,6 @@ class ScenarioLine(models.Model):
         ]
 
 
-class AreaSizeQuerySet(models.QuerySet):
-    """Sizes, as far as one may see them."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """The city's offices: all. Filers: their own area's and those above it. Others: none."""
-        if actor.is_municipal:
-            return self
-        if not actor.is_filer:
-            return self.none()
-        return self.filter(area_id__in=own_and_above(actor))
-
-
 class AreaSize(models.Model):
     """How many people live in an area, or how much building floor stands there, at a year's end.
 
@@ -95,7 +80,7 @@ class AreaSize(models.Model):
     set_as = models.CharField(max_length=120)
     superseded_at = models.DateTimeField(null=True)
 
-    objects = AreaSizeQuerySet.as_manager()
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from accounts.models import Area
 
 
 class FigureQuerySet(models.QuerySet):
-    """Figures and judgements, as far as one may see them."""
+    """Rows of an area (figures, judgements, sizes), as far as one may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
         """The city's offices: all. Filers: their own area and the areas above it. Others: none."""

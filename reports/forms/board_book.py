@@ -21,11 +21,10 @@ def book_of(board: Board, chronicle: Chronicle, *, now: datetime, is_demo: bool)
         _("Due before: %(due)s") % {"due": naming.due_words(board.deadline)},
         _("Rates are sums over sums; “not applicable” is an answer."),
     ]
-    sample = _("Sample data: synthetic figures for demonstration, not statistics.") if is_demo else ""
     title = title_of(board.year, board.stage)
     years = _("Filing board, %(first)d–%(last)d") % {"first": chronicle.years[0], "last": chronicle.years[-1]}
     return Book(
-        sample=sample,
+        sample=naming.sample_words(is_demo=is_demo),
         pages=(
             Page(
                 _("Areas and bureaus"), title, tuple(lines), _headings(board), tuple(map(_row, board.rows)), _sum(board)

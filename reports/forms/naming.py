@@ -35,3 +35,8 @@ def due_words(deadline: datetime) -> str:
     time = "24:00" if is_midnight else f"{local:%H:%M}"
     date = date_format(day, "j M Y" if is_english() else "DATE_FORMAT")
     return _("%(date)s, %(time)s") % {"date": date, "time": time}
+
+
+def sample_words(*, is_demo: bool) -> str:
+    """Return what marks a file of sample data; nothing where the figures are real."""
+    return _("Sample data: synthetic figures for demonstration, not statistics.") if is_demo else ""

@@ -58,11 +58,6 @@ class Verified:
         """Whether an objection waits for the reviewer."""
         return self.status == VerifiedStatus.OBJECTED
 
-    @property
-    def can_be_objected_to(self) -> bool:
-        """Whether its area may still object."""
-        return self.status == VerifiedStatus.STANDING
-
 
 def holding(report_id: int | None, actor: Actor) -> dict[str, tuple[Said, Said]]:
     """Return, by quantity code, what a report's verified values say and what each was put beside; one query."""

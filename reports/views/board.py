@@ -6,15 +6,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.domain.roles import Role
 from accounts.queries import clock
-from accounts.services import journal
-from reports.documents import books
 from reports.domain.deadlines import ZONE
 from reports.domain.refusals import Refused
 from reports.forms import board_book, boarding, wording
@@ -24,6 +22,7 @@ from reports.queries import board, reminded, schedules
 from reports.services import chasing, scheduling
 from reports.services.refusals import recorded
 from reports.views import asking
+from reports.views.handing_out import handed_out
 from targets.models import Plan
 
 
@@ -62,10 +61,8 @@ def export(request: HttpRequest) -> HttpResponse:
     found = board.board(plan, chosen.year, chosen.stage, actor, now)
     book = board_book.book_of(found, board.chronicle(plan, actor, now), now=now, is_demo=clock.is_demo())
     subject = f"board {plan.slug}/{chosen.year}/{chosen.stage}"
-    journal.record(actor=actor, now=now, action="board.export", subject=subject, detail={"areas": len(found.rows)})
-    name = board_book.title_of(chosen.year, chosen.stage) + ".xlsx"
-    headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(books.write(book), content_type=books.XLSX, headers=headers)
+    name, detail = board_book.title_of(chosen.year, chosen.stage), {"areas": len(found.rows)}
+    return handed_out(request, book, name=name, action="board.export", subject=subject, detail=detail)
 
 
 @require_POST

@@ -44,6 +44,12 @@ def test_pasted_checked_put_forward_and_approved(committed_db, visit):
     expect(page.locator("#checks")).to_contain_text("260.00")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.fill("#reason", "平均分解")
+    page.context.set_offline(True)
+    page.click(".buttons button[value=propose]")
+    expect(page.locator("[data-unreached-note]")).to_contain_text("what you typed is still here")
+    assert (page.input_value("#reason"), cells.nth(0).input_value()) == ("平均分解", "18.58")
+    page.context.set_offline(False)
+    manager.complaints.clear()
     press(page, ".buttons button[value=propose]")
     expect(page.locator("main")).to_contain_text("awaits approval")
 

@@ -2,6 +2,7 @@
 
 from progress.models.carbon import AreaSize, Scenario, ScenarioLine
 from progress.models.compiled import Counted, Sentence, Weight
+from progress.models.digests import DigestMail, DigestPreference, DigestSchedule
 from progress.models.figures import AsOf, Judgement, Rollup
 from progress.models.publications import Publication, PublishedFigure
 from progress.models.pulse import Pulse
@@ -12,6 +13,9 @@ __all__ = [
     "AreaSize",
     "AsOf",
     "Counted",
+    "DigestMail",
+    "DigestPreference",
+    "DigestSchedule",
     "Judgement",
     "Publication",
     "PublishedFigure",

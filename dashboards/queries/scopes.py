@@ -11,7 +11,7 @@ from dashboards.domain.definitions import Catalogue, Place
 from dashboards.queries.catalogue import catalogue_of
 from progress.domain.rollup import BEST
 from progress.models import Rollup
-from progress.queries.deadlines import Deadlines, deadlines_of
+from progress.queries.deadlines import Deadlines, deadlines_beside, deadlines_column
 from reports.domain.words import Basis, Stage
 from reports.models import ReportMark
 from targets.models import Plan, PlanMark
@@ -117,7 +117,7 @@ class Scope:
 
 
 def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Scope | None:
-    """Return what a page looks at; None before a plan is loaded. Two queries.
+    """Return what a page looks at; None before a plan is loaded. One query.
 
     The usual year is the latest, up to the clock's, for which anything was submitted;
     the usual basis is what was approved.
@@ -145,7 +145,7 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         stage=asked.stage or BEST,
         as_of=plan.as_of.at if hasattr(plan, "as_of") else None,
         now=now,
-        deadlines=deadlines_of(plan),
+        deadlines=deadlines_beside(plan, plan.deadlines),
         readable=readable_by(actor, catalogue),
         sees_everyone=actor.is_municipal,
         is_counting=plan.is_counting,
@@ -177,7 +177,7 @@ def readable_by(actor: Actor, catalogue: Catalogue) -> tuple[Place, ...]:
 
 
 def _plan_of(actor: Actor) -> Plan | None:
-    """The plan of the actor's city, with its latest event and the latest year anything was submitted for."""
+    """The plan of the actor's city, with its deadlines, latest event and latest year anything was submitted for."""
     own = Q(city=actor.area_id) | Q(city__children=actor.area_id)
     plans = Plan.objects.all() if actor.is_system else Plan.objects.filter(own)
     reported = Rollup.objects.filter(
@@ -189,6 +189,7 @@ def _plan_of(actor: Actor) -> Plan | None:
     return (
         plans.select_related("city", "as_of")
         .annotate(latest_year=Subquery(latest), last_event=Max("events"), is_counting=Exists(reports) | Exists(changes))
+        .annotate(deadlines=deadlines_column())
         .order_by("pk")
         .first()
     )

@@ -63,7 +63,7 @@ def test_the_queries_of_a_page_alone(city, acting_as, role, django_assert_max_nu
     actor = make_actor(role)
     with acting_as(actor):
         scope = scope_of(Asked(), actor=actor, now=NOW, language="en")
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(1):
             scope_of(Asked(), actor=actor, now=NOW, language="en")
         catalogue = scope.catalogue
         definition, place = catalogue.indicators[RECYCLING], scope.readable_place(SISHUI)

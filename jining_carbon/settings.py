@@ -70,9 +70,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dashboards.views.freshness.unchanged",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "dashboards.views.freshness.unchanged",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.language",
     "django.middleware.common.CommonMiddleware",

@@ -32,6 +32,7 @@ from accounts.domain import actors as actors_domain
 from accounts.domain.actors import Actor
 from accounts.queries import actors, clock
 from accounts.services import acting
+from dashboards.views.shared import shelf
 from tests import browsers, databases
 
 
@@ -61,6 +62,7 @@ def _no_network():
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     yield
     clock.reset()
+    shelf.clear()
 
 
 @pytest.fixture(scope="session")

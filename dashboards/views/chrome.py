@@ -1,13 +1,16 @@
 """What frames every page: whose system this is, who looks, where they may go, and what time it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +28,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("filing", _("Filing")),
     ("own-targets", _("Our targets")),
     ("rankings", _("Rankings")),
+    ("digest", _("Weekly digest")),
     ("screen", _("Big screen")),
     ("scores", _("Scores")),
     ("board", _("Filing board")),
@@ -75,42 +79,58 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What ``base.html`` shows around every page; ``again`` is where the choice of a language leads back to."""
+class Marks:
+    """What stands in a drawing for what is a person's own: the token of forms, the account menu."""
 
-    owner: Owner
-    links: tuple[Link, ...]
+    token: str
+    tools: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What ``base.html`` shows around every page; ``again`` is where the choice of a language leads back to.
+
+    ``marks``: the page is drawn for everybody of the same rights (``dashboards.views.shared``).
+    """
+
     actor: Actor
     role_name: Promise | str
     organisation: str
-    is_demo: bool
-    now: datetime | None
     languages: tuple[tuple[str, str], ...]
     language: str
     again: str
+    owner: Owner = Owner()
+    links: tuple[Link, ...] = ()
+    is_demo: bool = False
+    now: datetime | None = None
+    marks: Marks | None = None
 
 
 def page_frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: ``frame`` for ``base.html``. Asks nothing of a broken transaction."""
+    frame = replace(_of_person(request), marks=getattr(request, "marks", None))
+    if not transaction.get_connection().needs_rollback:
+        frame = replace(frame, owner=_owner(frame.language == "en"), is_demo=clock.is_demo(), now=clock.now())
+    return {"frame": replace(frame, links=_links(request, frame.actor, frame.owner))}
+
+
+def person_tools(request: HttpRequest) -> SafeString:
+    """Return what stands at the upper right of every page: the languages, and who is logged in. No query."""
+    return render_to_string("_tools.html", {"frame": _of_person(request), "csrf_token": get_token(request)})
+
+
+def _of_person(request: HttpRequest) -> Frame:
     actor = getattr(request, "actor", ANONYMOUS)
-    readable = not transaction.get_connection().needs_rollback
-    user = None if actor.is_anonymous else request.user
-    organisation = user.organisation if user else None
-    english = get_language() == "en"
-    owner = _owner(english) if readable else Owner()
-    frame = Frame(
-        owner=owner,
-        links=() if user is None or user.must_change_password else _links(request, actor, owner),
+    organisation = None if actor.is_anonymous else request.user.organisation
+    language = get_language()
+    return Frame(
         actor=actor,
         role_name="" if actor.is_anonymous else ROLE_NAMES[actor.role],
-        organisation=(organisation.name_en if english else organisation.name_zh) if organisation else "",
-        is_demo=readable and clock.is_demo(),
-        now=clock.now() if readable else None,
+        organisation=(organisation.name_en if language == "en" else organisation.name_zh) if organisation else "",
         languages=tuple(settings.LANGUAGES),
-        language=get_language(),
+        language=language,
         again=_again(request),
     )
-    return {"frame": frame}
 
 
 def _again(request: HttpRequest) -> str:
@@ -119,6 +139,8 @@ def _again(request: HttpRequest) -> str:
 
 
 def _links(request: HttpRequest, actor: Actor, owner: Owner) -> tuple[Link, ...]:
+    if actor.is_anonymous or request.user.must_change_password:
+        return ()
     here = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
         Link(route, label, reverse(route), _current(route, here))

@@ -1,12 +1,13 @@
 """Pages that are sent again only when something changed: an ETag, and 304 after one query (ADR 0023).
 
-``kept_until_changed`` names what a page rests on; the middleware ``unchanged`` stands before
-sessions and answers a browser that still holds the page.
+``kept_until_changed`` and ``shared_until_changed`` name what a page rests on; the middleware
+``unchanged`` stands before everything else and answers a browser that still holds the page.
 """
 
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import date
 from functools import cache, wraps
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from django.utils.http import parse_etags
 
 from accounts.queries import clock
 from dashboards.queries.freshness import State, state_of
+from dashboards.views.shared import answer_alike
 
 Respond = Callable[..., HttpResponse]
+Draw = Callable[[], HttpResponse]
 
 KEPT = "private, no-cache"
 # A session is told once a minute that it is still in use: such a request goes the whole way.
@@ -37,8 +40,8 @@ def unchanged(get_response: Respond) -> Respond:
         if request.method in ("GET", "HEAD") and "If-None-Match" in request.headers:
             # A browser holds one page of an address: nobody has a query made for each of a thousand tags.
             for tag in parse_etags(request.headers["If-None-Match"])[:1]:
-                if _still_is(request, tag.removeprefix("W/").strip('"')):
-                    return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": KEPT})
+                if _still_is(request, _opaque(tag)):
+                    return _not_modified(tag)
         return get_response(request)
 
     return respond
@@ -46,20 +49,58 @@ def unchanged(get_response: Respond) -> Respond:
 
 def kept_until_changed(view: Respond) -> Respond:
     """Let the browser keep a page that shows figures and what stands beside them, and nothing of drafts."""
+    return _kept(view, lambda request, state, draw: draw())
 
+
+def shared_until_changed(view: Respond) -> Respond:
+    """The same for a page that looks alike to everybody of the same rights: drawn once for all of them."""
+
+    def answer(request: HttpRequest, state: State, draw: Draw) -> HttpResponse:
+        return answer_alike(request, version=state.shown, today=_today(), draw=draw)
+
+    return _kept(view, answer)
+
+
+def _kept(view: Respond, answer: Callable[[HttpRequest, State, Draw], HttpResponse]) -> Respond:
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
-        state = None
-        if settings.KEEP_PAGES and request.method == "GET" and not request.by_token and not len(get_messages(request)):
-            state = state_of(session_key=request.session.session_key or "", user_id=request.user.pk)
-        response = view(request, *args, **words)
-        if state is not None and response.status_code == 200 and "Content-Disposition" not in response.headers:
-            tag = _tag(request, request.session.session_key, request.user.pk, state)
-            response.headers["ETag"], response.headers["Cache-Control"] = f'"{tag}"', KEPT
+    def respond(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
+        state = _state(request)
+        if state is None:
+            return view(request, *args, **words)
+        # Once a minute a browser that holds the page is let through, so that the session is told of its use.
+        held = parse_etags(request.headers.get("If-None-Match", ""))[:1]
+        if held and _opaque(held[0]) == _tag_for(request, state):
+            return _not_modified(held[0])
+        response = answer(request, state, lambda: view(request, *args, **words))
+        if response.status_code == 200 and "Content-Disposition" not in response.headers:
+            response.headers["ETag"], response.headers["Cache-Control"] = f'"{_tag_for(request, state)}"', KEPT
             patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
 
-    return answer
+    return respond
+
+
+def _state(request: HttpRequest) -> State | None:
+    """Return what a page rests on that may be kept; None where it may not."""
+    if not settings.KEEP_PAGES or request.method != "GET" or request.by_token or len(get_messages(request)):
+        return None
+    return state_of(session_key=request.session.session_key or "", user_id=request.user.pk)
+
+
+def _tag_for(request: HttpRequest, state: State) -> str:
+    return _tag(request, request.session.session_key or "", request.user.pk, state)
+
+
+def _opaque(tag: str) -> str:
+    return tag.removeprefix("W/").strip('"')
+
+
+def _not_modified(tag: str) -> HttpResponse:
+    return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": KEPT})
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
 
 
 def _still_is(request: HttpRequest, tag: str) -> bool:
@@ -88,8 +129,9 @@ def _tag(request: HttpRequest, session_key: str, user_id: int, state: State) -> 
         request.headers.get("HX-Request", ""),
         request.headers.get("HX-Target", ""),
         request.get_full_path(),
-        state.version,
-        timezone.localdate(clock.now()).isoformat(),
+        state.account,
+        state.shown,
+        _today().isoformat(),
         _release(),
     )
     digest = hmac.new(settings.SECRET_KEY.encode(), "\n".join(rests_on).encode(), hashlib.sha256)

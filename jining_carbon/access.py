@@ -19,6 +19,7 @@ AUDIT_ADMIN = frozenset({Role.AUDIT_ADMIN})
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
 PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
+NOTERS = REVIEWER | PLAN_MANAGER
 # No county sees a score, not even its own.
 SCORE_READERS = frozenset({Role.REVIEWER, Role.LEADER, Role.PLAN_MANAGER})
 
@@ -130,6 +131,7 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "matrix": BUSINESS,
     "indicator-areas": MUNICIPAL,
     "indicator": BUSINESS,
+    **dict.fromkeys(("indicator-note", "indicator-note-withdraw"), NOTERS),
     "theme": BUSINESS,
     "carbon": BUSINESS,
     "carbon-area": BUSINESS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.domain.actors import Actor
-from dashboards.domain.definitions import Definition, Place
+from dashboards.domain.definitions import Definition, Office, Place
 from dashboards.domain.lines import Line
 from dashboards.domain.raw import Absence, FiledNumber, FiledSum, absences, filed_numbers, filed_sums, said_away
 from dashboards.domain.rows import Verdict
@@ -16,6 +16,7 @@ from dashboards.queries.scopes import Scope, catalogue_in
 from progress.domain.judgement import Status
 from progress.domain.lineage import UNBOUND, Lineage, Total
 from progress.queries.lineage import Question, explain
+from progress.queries.notes import Note, notes_beside
 from targets.domain.algebra import Comparison, Pooling
 
 
@@ -25,6 +26,14 @@ class Contribution:
 
     line: Line
     share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """A reviewer's note, and the bureau of who wrote it."""
+
+    note: Note
+    office: Office | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class IndicatorPage:
     not_meeting: tuple[Line, ...]
     filed: tuple[FiledSum, ...]
     numbers: tuple[FiledNumber, ...]
+    notes: tuple[SignedNote, ...]
     is_city: bool
     is_empty: bool
 
@@ -63,6 +73,11 @@ class IndicatorPage:
     def figure(self) -> Total | None:
         """The figure that was judged for the chosen target."""
         return self.lineage.total
+
+    @property
+    def standing_notes(self) -> int:
+        """How many notes were not withdrawn."""
+        return sum(signed.note.stands for signed in self.notes)
 
     @property
     def is_silent(self) -> bool:
@@ -134,6 +149,7 @@ def indicator_page(
         not_meeting=tuple(part for part in parts if _stands_in_the_way(part)) if is_city else (),
         filed=filed_sums(lineage, told_by),
         numbers=filed_numbers(lineage, told_by, catalogue.places),
+        notes=tuple(_notes(scope, definition, place, actor)),
         is_city=is_city,
         is_empty=not found.verdicts,
     )
@@ -190,6 +206,13 @@ def _explained(
         place.code, definition.code, scope.year, scope.stage, scope.basis.value, chosen.key if chosen else None
     )
     return explain(scope.plan, asked, actor=actor, now=scope.now, last_event=scope.last_event, known=known)
+
+
+def _notes(scope: Scope, definition: Definition, place: Place, actor: Actor) -> Iterable[SignedNote]:
+    offices = {office.id: office for office in scope.catalogue.offices}
+    readable = {one.id for one in scope.readable}
+    for note in notes_beside(definition.id, place.id, readable=readable, actor=actor):
+        yield SignedNote(note, offices.get(note.bureau_id or 0))
 
 
 def _points(scope: Scope, found: Standings, definition: Definition, place: Place) -> Iterable[Point]:

@@ -1,18 +1,17 @@
 """The pages people look at: parse, call, answer."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from dashboards.forms import IndicatorForm, LookForm, OverviewForm
+from dashboards.forms import LookForm, OverviewForm
 from dashboards.queries.area import area_page
-from dashboards.queries.indicator import indicator_page
 from dashboards.queries.overview import overview as overview_page
 from dashboards.queries.theme import theme_page
-from dashboards.views.charts import charts_of_indicator, charts_of_theme
+from dashboards.views.charts import charts_of_theme
 from dashboards.views.downloads import page_or_download
+from dashboards.views.indicators import answer, looked_at_indicator
 from dashboards.views.looking import found, looked_at
-from dashboards.views.reasons import lineage_of, missing_of, why_of
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -31,20 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Show one indicator in one area: its years, its light and why, who contributes what."""
-    form = IndicatorForm(request.GET)
-    scope = found(looked_at(request, form))
-    definition = found(scope.catalogue.indicators.get(code))
-    wish = form.cleaned_data
-    place = found(scope.readable_place(wish["area"] or scope.catalogue.city.code))
-    try:
-        page = indicator_page(scope, definition, place, actor=request.actor, target=wish["target"] or None)
-    except LookupError as problem:
-        raise Http404 from problem
-    charts = charts_of_indicator(page)
-    facts = {"page": page, "scope": scope, "place": place, "charts": charts, "why": why_of(page)}
-    facts |= {"missing": missing_of(page)}
-    files = (*charts.values(), *(lineage_of(page) if "download" in request.GET else ()))
-    return page_or_download(request, "dashboards/indicator.html", facts, charts=files, scope=scope)
+    return answer(request, looked_at_indicator(request, code))
 
 
 def theme(request: HttpRequest, code: str) -> HttpResponse:

@@ -73,8 +73,8 @@ def test_the_queries_of_a_page_alone(city, acting_as, role, django_assert_max_nu
             (4, lambda: overview(scope, Filter(), actor=actor)),
             (2, lambda: theme_page(scope, catalogue.theme("waste"))),
             (4, lambda: area_page(scope, place, actor=actor)),
-            (4, lambda: indicator_page(scope, definition, place, actor=actor)),
-            (4, lambda: indicator_page(scope, definition, catalogue.city, actor=actor)),
+            (5, lambda: indicator_page(scope, definition, place, actor=actor)),
+            (5, lambda: indicator_page(scope, definition, catalogue.city, actor=actor)),
         ):
             with django_assert_max_num_queries(limit):
                 page()

@@ -25,9 +25,9 @@ REFUSALS: dict[str, Promise] = {
 class NoteForm(forms.Form):
     """The words of a note, and the year it is about; no year: all of them."""
 
-    year = forms.TypedChoiceField(label=_("About"), coerce=int, empty_value=None, required=False)
+    year = forms.TypedChoiceField(label=_("Year it is about"), coerce=int, empty_value=None, required=False)
     text = forms.CharField(
-        label=_("Note"),
+        label=_("What there is to say"),
         error_messages={"required": REFUSALS["note_missing"]},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST}),
     )

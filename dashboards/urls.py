@@ -23,8 +23,8 @@ from dashboards.views import (
     tasks,
 )
 from dashboards.views.freshness import kept_until_changed as kept
-
 from dashboards.views.freshness import shared_until_changed as shared
+
 urlpatterns = [
     path("check/", checking.check, name="check"),
     path("check/tick/", checking.tick, name="check-tick"),

@@ -43,12 +43,17 @@ def valkey(server: Valkey) -> Service:
     )
 
 
-def web(checkout: Checkout, listener: socket.socket, environment: dict[str, str]) -> Service:
+def web(
+    checkout: Checkout,
+    listener: socket.socket,
+    environment: dict[str, str],
+    application: str = "jining_carbon.wsgi:application",
+) -> Service:
     """Return gunicorn on a socket that we bound, so that no restart can lose the port."""
     # gunicorn's heartbeat file must not wait for a disk.
     heartbeat = ["--worker-tmp-dir", SHARED_MEMORY] if SHARED_MEMORY.is_dir() else []
     command = [
-        *("gunicorn", "jining_carbon.wsgi:application", "--bind", f"fd://{listener.fileno()}"),
+        *("gunicorn", application, "--bind", f"fd://{listener.fileno()}"),
         *("--worker-class", "gthread", "--workers", WEB_WORKERS, "--threads", WEB_THREADS),
         # Since 27 gunicorn opens a control socket of its own in the home folder.
         *("--no-control-socket", "--graceful-timeout", 8, "--timeout", 60, *heartbeat),

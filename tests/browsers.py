@@ -11,6 +11,12 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
+# How far what is seen moved by itself while a page came (Cumulative Layout Shift).
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shifted += entry.value; }))
+    .observe({type: "layout-shift", buffered: true});
+"""
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -55,6 +61,19 @@ def served():
 
 def _as_it_is(application):
     return application
+
+
+@contextmanager
+def weighed(page):
+    """Count what comes over the wire, headers and all, into the list this yields: bytes per answer."""
+    wire = page.context.new_cdp_session(page)
+    came = []
+    wire.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    wire.send("Network.enable")
+    try:
+        yield came
+    finally:
+        wire.detach()
 
 
 class Visit:

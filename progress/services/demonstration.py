@@ -21,6 +21,7 @@ from accounts.services.acting import acting_as
 from progress.services import (
     demonstrating_allocations,
     demonstrating_carbon,
+    demonstrating_notes,
     demonstrating_review,
     demonstrating_scores,
     snapshots,
@@ -89,6 +90,8 @@ def load(*, tell: Callable[[str], None]) -> bool:
             demonstrating_allocations.put_forward(plan, manager=planner, now=NOW - timedelta(hours=20))
             demonstrating_carbon.account(plan, actor=planner, now=NOW - timedelta(hours=1))
             demonstrating_scores.set_up(plan, actor=planner, now=NOW - timedelta(minutes=30))
+        with acting_as(player.actors[REVIEWER]) as reviewer:
+            demonstrating_notes.note(plan, actor=reviewer, now=NOW - timedelta(minutes=20))
         for person in PEOPLE:
             _finish(person)
     clock.reset()

@@ -65,6 +65,8 @@ def withdraw(*, note_id: int, reason: str, actor: Actor, now: datetime) -> Indic
         Refused: ``wrong_role`` (neither its author nor a reviewer), ``withdrawn_already``, or the
             reason is missing or cannot be kept.
     """
+    if not may_write(actor):
+        raise Refused("wrong_role")
     rows = IndicatorNote.objects.visible_to(actor).select_related("area", "indicator")
     note = rows.select_for_update(of=("self",), no_key=True).get(pk=note_id)
     if not may_withdraw(actor, written_by=note.written_by_id):

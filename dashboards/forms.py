@@ -11,6 +11,7 @@ from dashboards.queries.plan_text import Wanted
 from dashboards.queries.scopes import Asked
 from progress.domain.judgement import Status
 from progress.domain.rollup import BEST
+from progress.queries.digests import Schedule
 from progress.queries.rankings import Ranking, rankable
 from reports.domain.words import Basis, Stage
 from targets.models import Plan
@@ -180,3 +181,35 @@ class WithdrawForm(forms.Form):
     """Why a publication is taken back."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DigestScheduleForm(forms.Form):
+    """When the weekly digest is mailed: the plan manager's."""
+
+    WEEKDAYS = (
+        (1, gettext_lazy("Monday")),
+        (2, gettext_lazy("Tuesday")),
+        (3, gettext_lazy("Wednesday")),
+        (4, gettext_lazy("Thursday")),
+        (5, gettext_lazy("Friday")),
+        (6, gettext_lazy("Saturday")),
+        (7, gettext_lazy("Sunday")),
+    )
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+    is_on = forms.BooleanField(required=False, label=gettext_lazy("Mail the digest every week"))
+    weekday = forms.TypedChoiceField(label=gettext_lazy("Weekday"), coerce=int, choices=WEEKDAYS)
+    at = forms.TimeField(
+        label=gettext_lazy("Time of day (Beijing time)"),
+        widget=forms.TimeInput({"type": "time", "step": "60"}, "%H:%M"),
+    )
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> "DigestScheduleForm":
+        """Return the form filled with a schedule."""
+        return cls(initial={name: getattr(schedule, name) for name in ("version", "is_on", "weekday", "at")})
+
+    def terms(self) -> dict[str, object]:
+        """Return what a valid form sets, as its service takes it."""
+        said = self.cleaned_data
+        return {"seen_version": said["version"], **{name: said[name] for name in ("is_on", "weekday", "at")}}

@@ -7,6 +7,7 @@ security decide *which* rows, this table decides *whether at all*.
 
 from accounts.domain.actors import WAITING
 from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, MUNICIPAL, Role
+from progress.domain.digests import READERS
 
 PUBLIC: frozenset[str] = frozenset({"public"})
 
@@ -140,6 +141,8 @@ ROUTE_ACCESS: dict[str, frozenset[str]] = {
     "task": BUSINESS,
     "bureau": BUSINESS,
     "bureau-filing": MUNICIPAL,
+    **dict.fromkeys(("digest", "digest-week", "digest-mail"), READERS),
+    "digest-schedule": PLAN_MANAGER,
     **dict.fromkeys(("screen", "screen-show", "screen-version"), BUSINESS),
     "rankings": BUSINESS,
     "ranking": BUSINESS,

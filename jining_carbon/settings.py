@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -203,7 +204,7 @@ JOURNAL_ANCHORS = Path(os.environ.get("JOURNAL_ANCHORS", BASE_DIR / "var" / "jou
 MAP_FILE = os.environ.get("MAP_FILE", "")
 MAP_REVIEW_NUMBER = os.environ.get("MAP_REVIEW_NUMBER", "")
 
-# Reminders by mail: without a host none is sent. A mail names the product's address where SITE_URL does.
+# Reminders and digests by mail: without a host none is sent. A mail names the product's address where SITE_URL does.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -231,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     # Looks whether today's record is missing, so a day without beat is caught up at once.
     "snapshot": {"task": "progress.snapshot", "schedule": 600, "options": {"expires": 600}},
     "remind": {"task": "reports.remind", "schedule": 900, "options": {"expires": 900}},
+    # Looks every hour whether a digest is due: at eight on Mondays unless the plan manager set it otherwise.
+    "mail-digests": {"task": "dashboards.mail_digests", "schedule": crontab(minute=0), "options": {"expires": 3600}},
     "sweep-evidence": {"task": "reports.sweep_evidence", "schedule": 6 * 3600, "options": {"expires": 3600}},
     # Looks whether today's line is missing, so a day without beat is caught up at once.
     "anchor-journal": {"task": "accounts.anchor_journal", "schedule": 600, "options": {"expires": 600}},

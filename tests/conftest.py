@@ -10,6 +10,7 @@ Fixtures for every room:
 - ``site``, ``visit``: the committed database in a real browser (mark the test ``browser``).
 - ``acting_as``: a context manager taking an Actor or a User.
 - ``client_of``: a test client logged in as a User.
+- ``sink``: a real SMTP server that keeps every mail, and settings that lead there.
 - ``publishing_to``: sends this process's messages to another broker.
 
 Factories: ``tests.factories``.
@@ -34,6 +35,7 @@ from accounts.queries import actors, clock
 from accounts.services import acting
 from dashboards.views.shared import shelf
 from tests import browsers, databases
+from tests.mail_server import sink as sink
 
 
 def pytest_configure():

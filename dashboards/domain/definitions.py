@@ -115,17 +115,22 @@ class Definition:
             keys[self.source_quote] = NO_TARGET
         return tuple((key, words) for words, key in keys.items())
 
-    def firmness_of(self, key: str) -> Firmness:
-        """How binding the target with this key is; an interim one as the plan's next dated one, else its last.
+    def promise_of(self, key: str) -> Promise | None:
+        """Return what the plan says of the target with this key; of an interim one its next dated one, else its last.
 
         Args:
-            key: of a target; what only watches (``none``) binds like any.
+            key: of a target; None for what only watches (``none``).
         """
         if key in self.promises or not key.isdecimal():
-            return self.promises[key].firmness if key in self.promises else Firmness.BINDING
+            return self.promises.get(key)
         dated = sorted(int(known) for known in self.promises if known.isdecimal())
         following = [year for year in dated if year > int(key)] or dated[-1:]
-        return self.promises[str(following[0])].firmness if following else Firmness.BINDING
+        return self.promises[str(following[0])] if following else None
+
+    def firmness_of(self, key: str) -> Firmness:
+        """How binding the target with this key is; what only watches binds like any."""
+        promise = self.promise_of(key)
+        return promise.firmness if promise else Firmness.BINDING
 
 
 @dataclass(frozen=True, slots=True)

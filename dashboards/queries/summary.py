@@ -10,6 +10,7 @@ from dashboards.domain.definitions import Definition, Place, Theme
 from dashboards.domain.dues import NO_NUMBER, Due, due_key, dues_of
 from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, light_of
 from dashboards.domain.lines import Line
+from dashboards.domain.news import News, counted, gravest
 from dashboards.domain.rows import Verdict
 from dashboards.queries.figures import Key, Standings
 from dashboards.queries.lines import line_of_target
@@ -40,20 +41,6 @@ class Outlook:
     now: tuple[Line, ...]
     past: tuple[Line, ...]
     coming: Due | None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One target that stands otherwise than last week."""
-
-    definition: Definition
-    place: Place
-    change: Change
-
-    @property
-    def year(self) -> str:
-        """The target's year; empty where it has none."""
-        return self.change.key if self.change.key.isdecimal() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +143,15 @@ def changed_of(
     if record is None:
         return None
     known = {definition.id: definition for definition in scope.catalogue.indicators.values()}
-    news = [News(known[one.indicator_id], places[area], one) for area, one in _changes(record, verdicts)]
-    own = _gravest(one for one in news if one.place == place)
-    below = _gravest(one for one in news if one.place != place)
+    news = [News(known[one.indicator_id], places[area], one, scope.year) for area, one in _changes(record, verdicts)]
+    own = gravest(one for one in news if one.place == place)
+    below = gravest(one for one in news if one.place != place)
     return Changed(
         since=record.taken_at,
         told=own[:MOST_NEWS],
-        counts=_counted(own),
+        counts=counted(own),
         below=below[:MOST_NEWS],
-        below_counts=_counted(below),
+        below_counts=counted(below),
     )
 
 
@@ -204,16 +191,6 @@ def _changes(record: Record, verdicts: Mapping[Key, Iterable[Verdict]]) -> Itera
     for area, lights in now.items():
         for one in changes(record.lights[area], lights):
             yield area, one
-
-
-def _gravest(news: Iterable[News]) -> tuple[News, ...]:
-    order = list(Turn)
-    return tuple(sorted(news, key=lambda one: order.index(one.change.turn)))
-
-
-def _counted(news: Iterable[News]) -> tuple[tuple[Turn, int], ...]:
-    counted = Counter(one.change.turn for one in news)
-    return tuple((turn, counted[turn]) for turn in Turn if counted[turn])
 
 
 def _in_order(counted: Counter[Status]) -> tuple[tuple[Status, int], ...]:

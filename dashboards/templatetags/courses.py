@@ -10,13 +10,14 @@ from dashboards.domain.matrices import Row
 from dashboards.domain.numbers import shown
 from dashboards.domain.rows import Verdict
 from dashboards.domain.tiles import Step
-from dashboards.figures import boundaries, comparisons, heat, movements, sparklines, stacks, turns
+from dashboards.figures import boundaries, comparisons, digests, heat, movements, sparklines, stacks, turns
 from dashboards.figures.comparisons import Scale
 from dashboards.queries.boundaries import SuppliedMap
 from dashboards.queries.comparison import Comparison, Course, Tile
 from dashboards.queries.matrix import MatrixPage
 from dashboards.queries.scopes import Scope
 from dashboards.queries.theme import ThemePage
+from progress.domain.digests import Week
 from progress.domain.judgement import Status
 from progress.domain.turns import Turn
 
@@ -45,6 +46,18 @@ def stack(counts: Iterable[tuple[Status, int]]) -> SafeString:
 def turn_word(turn: Turn) -> str:
     """Say what kind of news a change is."""
     return str(turns.TURN[turn])
+
+
+@register.filter
+def week_name(week: Week) -> str:
+    """Name a week by its number."""
+    return digests.week_name(week)
+
+
+@register.filter
+def week_days(week: Week) -> str:
+    """Say from which day to which a week goes."""
+    return digests.week_days(week)
 
 
 @register.simple_tag

@@ -15,11 +15,13 @@ from django.utils.translation import get_language
 
 from dashboards.domain.definitions import Definition
 from dashboards.domain.lines import Line
+from dashboards.domain.news import News
 from dashboards.domain.numbers import grouped, plain, shown
 from dashboards.domain.rows import Figure, Verdict
 from dashboards.domain.tables import Cell
 from dashboards.figures import bullets, phrases, rankings, wording
 from progress.domain.judgement import Flag, Status
+from progress.domain.turns import Stand
 from progress.queries.rankings import Ranked, Ranking
 from reports.domain.words import Basis
 from targets.domain.algebra import Firmness, Pooling
@@ -57,6 +59,14 @@ def missed_light(verdict: Verdict, look: str = "") -> SafeString:
 def status_light(status: Status, look: str = "") -> SafeString:
     """Return the light of a status on its own, for legends and counts; ``soft`` for targets that do not bind."""
     return _light(status, frozenset(), Firmness.BINDING, look, get_language() or "")
+
+
+@register.simple_tag
+def stand_light(news: News, stand: Stand, look: str = "") -> SafeString:
+    """Return the light of a target before or after it changed; what must be said beside it stands after."""
+    if stand is news.change.after:
+        return _light(stand.status, stand.flags, news.firmness, look, get_language() or "")
+    return status_light(stand.status, look if news.binds else f"{look} soft")
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,7 @@
 """The weekly digest by mail: its schedule is the plan manager's, a preference its person's, a mail the worker's."""
 
 import datetime
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

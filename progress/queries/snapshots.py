@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Subquery
 from django.utils import timezone
@@ -43,3 +43,30 @@ def lights_before(
     for area_id, stored, moment in found:
         taken_at, lights[area_id] = moment, read_lights(stored)
     return None if taken_at is None else Record(taken_at, lights)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record, without its lights: of which year, and when it was made."""
+
+    id: int
+    year: int
+    taken_at: datetime
+
+
+def taken_up_to(plan_id: int, days: Iterable[date]) -> dict[date, dict[int, Taken]]:
+    """Return, for each day, the latest record of every year up to and including it. One query.
+
+    Of a week long past the last record is kept, so that the answer for a Sunday stays the same.
+    """
+    wanted = sorted(days)
+    rows = Snapshot.objects.filter(plan=plan_id, day__lte=wanted[-1]).order_by("day")
+    known = list(rows.values_list("day", "pk", "year", "taken_at"))
+    return {day: {year: Taken(pk, year, at) for made, pk, year, at in known if made <= day} for day in wanted}
+
+
+def lights_in(records: Iterable[int], *, areas: Iterable[int], actor: Actor) -> dict[tuple[int, int], Lights]:
+    """Return the lights of records by their and the area's primary key, as far as the actor may see them. One query."""
+    rows = SnapshotLights.objects.visible_to(actor).filter(snapshot__in=set(records), area__in=set(areas))
+    found = rows.values_list("snapshot_id", "area_id", "lights")
+    return {(record, area): read_lights(stored) for record, area, stored in found}

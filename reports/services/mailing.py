@@ -8,14 +8,13 @@ some days old, a refused recipient a few times. A dead mail server delays mails 
 """
 
 import logging
-import smtplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -29,6 +28,7 @@ from reports.domain.words import Stage
 from reports.models import Reminder
 from reports.queries import deadlines, places, schedules, tallies
 from reports.queries.places import Office, Place
+from reports.services import posting
 from targets.models import Plan
 from targets.services.waking import AT_MOST
 
@@ -90,19 +90,14 @@ def deliver(*, compose: Compose, actor: Actor, now: datetime) -> tuple[int, int]
         plans = [plan.pk for plan in Plan.objects.all() if not schedules.schedule(plan).is_quiet(now)]
         if not settings.EMAIL_HOST or _next(plans, now) is None:
             return 0, 0
-    server = get_connection(timeout=settings.EMAIL_TIMEOUT)
     sent = refused = 0
-    try:
+    with posting.mail_server() as server:
         server.open()
         for _ in range(settings.EMAIL_AT_ONCE):
             outcome = _one(server, plans, compose, actor, now)
             if outcome is None:
                 break
             sent, refused = sent + (outcome is Mail.SENT), refused + (outcome is Mail.FAILED)
-    except OSError as error:  # smtplib's errors are of this kind, too
-        logger.warning("the mail server does not answer: %s; the next round tries again", error)
-    finally:
-        _close(server)
     if sent or refused:
         with acting_as(actor):
             detail = {"sent": sent, "refused": refused}
@@ -123,11 +118,8 @@ def _one(server: BaseEmailBackend, plans: list[int], compose: Compose, actor: Ac
     if person is None or not person.email or not items:
         return _mark(ids, user_id, Mail.UNNEEDED, "", actor, now)
     subject, text = compose(Letter(person.full_name, person.language, items), now)
-    try:
-        server.send_messages([EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])])
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError) as error:
-        return _mark(ids, user_id, Mail.FAILED, str(error), actor, now)
-    return _mark(ids, user_id, Mail.SENT, "", actor, now)
+    error = posting.hand_over(server, EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email]))
+    return _mark(ids, user_id, Mail.FAILED if error else Mail.SENT, error, actor, now)
 
 
 def _waiting(plans: list[int], now: datetime):  # type: ignore[no-untyped-def]
@@ -182,10 +174,3 @@ def _item(row: Reminder, now: datetime) -> Item | None:
         return None
     office = places.offices_of(row.area_id, plan)[row.bureau_id]
     return Item(tally.area, office, year, stage, part.count, deadline)
-
-
-def _close(server: BaseEmailBackend) -> None:
-    try:
-        server.close()
-    except OSError as error:
-        logger.info("closing the mail server's connection: %s", error)

@@ -145,6 +145,10 @@ EXPECTED = {
     ("GET", "task"):                ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "bureau"):              ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "bureau-filing"):       ("login", 403, 403, 200, 200, 200, 200, 403, 403, 403),
+    ("GET", "digest"):              ("login", 403, 403, 403, 200, 200, 200, 403, 403, 403),
+    ("GET", "digest-week"):         ("login", 403, 403, 403, 200, 200, 200, 403, 403, 403),
+    ("POST", "digest-mail"):        ("login", 403, 403, 403, 302, 302, 302, 403, 403, 403),
+    ("POST", "digest-schedule"):    ("login", 403, 403, 403, 403, 403, 302, 403, 403, 403),
     ("GET", "screen"):              ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "screen-show"):         ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
     ("GET", "screen-version"):      ("login", 200, 200, 200, 200, 200, 200, 403, 403, 403),
@@ -193,6 +197,7 @@ ARGUMENTS = {
     "scores-scheme": {"edition": 999999},
     **{f"scores-scheme-{act}": {"edition": 999999} for act in ("edit", "copy", "what-if", "activate", "discard")},
     "ranking-withdraw": {"publication_id": 999999},
+    "digest-week": {"code": "2026-W40"},
     "area": {"code": "370832"},  # the filers here are of 370831, the neighbour
     "api-indicator": {"code": "water-network-leakage-rate"},
     "api-report": NO_REPORT,

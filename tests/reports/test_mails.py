@@ -1,14 +1,10 @@
 """Mails of reminders, read back from a real SMTP server on this machine."""
 
 import smtplib
-import socket
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.header import decode_header, make_header
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.utils import translation
 
@@ -22,41 +18,6 @@ from tests.factories import SISHUI, make_actor, make_user
 from tests.reports.factories import NOON, SYSTEM, confirmed, draft, journalled, submitted
 
 PARKS = "urban_management"
-
-
-class Sink:
-    """Keeps every message; refuses the recipients it is told to."""
-
-    def __init__(self):
-        self.messages, self.refuses = [], set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refuses:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        message = message_from_bytes(envelope.content)
-        subject = str(make_header(decode_header(message["Subject"])))
-        self.messages.append((envelope.rcpt_tos, subject, message.get_payload(decode=True).decode()))
-        return "250 OK"
-
-
-@pytest.fixture
-def sink(monkeypatch):
-    kept = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(kept, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
-    monkeypatch.setattr(settings, "EMAIL_PORT", port)
-    monkeypatch.setattr(settings, "SITE_URL", "https://carbon.example.org")
-    yield kept
-    server.stop()
 
 
 @pytest.fixture

@@ -217,6 +217,12 @@ NAMES: dict[str, Promise | str] = {
     "effective_from": _("In force from"),
     "against": _("Held against"),
     "evidence": _("Evidence"),
+    "by_mail": _("By mail"),
+    "is_on": _("Switched on"),
+    "weekday": _("Weekday"),
+    "at": _("Time"),
+    "sent": _("Sent"),
+    "refused": _("Refused"),
 }
 
 

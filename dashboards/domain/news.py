@@ -12,6 +12,9 @@ from progress.domain.turns import Change, Turn
 from reports.domain.words import Basis
 from targets.domain.algebra import Firmness
 
+# So many that fell in the areas below are told one by one; each area's page has its own.
+MOST_ALARMS = 12
+
 TurnCounts = tuple[tuple[Turn, int], ...]
 
 
@@ -147,6 +150,11 @@ class Digest:
         """What turned red or fell behind below among targets that bind, the gravest first."""
         grave = (one for part in self.below for one in part.binding.news if one.change.turn in (Turn.RED, Turn.BEHIND))
         return gravest(grave)
+
+    @property
+    def first_alarms(self) -> tuple[News, ...]:
+        """Those of them that are told one by one."""
+        return self.alarms[:MOST_ALARMS]
 
 
 def place_news(place: Place, news: Iterable[News]) -> PlaceNews:

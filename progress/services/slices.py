@@ -16,7 +16,7 @@ from reports.domain.words import Basis
 from targets.models import Plan
 
 BASES = (Basis.APPROVED.value, Basis.PROVISIONAL.value)
-AREAS_AT_ONCE = 25
+AREAS_AT_ONCE = 10
 
 Cell = tuple[int, int, str]
 
@@ -73,12 +73,13 @@ def _plan_by_hashing() -> None:
     The planner cannot know how many rows the parts of these statements make and would take
     one for each; nested loops over them grow with the square of a batch, and so does reading
     the whole of a table that was empty when the plan was made. What must be looked up row by
-    row says so in the statement (LATERAL).
+    row says so in the statement (LATERAL). A batch's tables of hashes fit into the memory allowed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;"
-            " SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off"
+            "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off; SET LOCAL work_mem = '16MB';"
+            " SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off;"
+            " SET LOCAL enable_sort = off"
         )
 
 

@@ -17,10 +17,23 @@ rule AS MATERIALIZED (
     JOIN accounts_area a ON a.id = ANY (%(areas)s::bigint[])
     CROSS JOIN unnest(%(bases)s::text[]) AS b (basis)
 ),
+-- What is stored of the areas right below, told by the area above: joined in one place, or the
+-- planner would hold every rule against every judgement before it looks whose they are.
+below AS MATERIALIZED (
+    SELECT d.parent_id, d."order", d.code, j.*
+    FROM accounts_area d
+    JOIN (
+        SELECT * FROM progress_judgement
+        WHERE area_id = ANY (ARRAY(SELECT id FROM accounts_area WHERE parent_id = ANY (%(areas)s::bigint[])))
+          AND indicator_id = ANY (ARRAY(SELECT DISTINCT indicator_id FROM rule)) AND year = ANY (%(years)s::smallint[])
+          AND stage = ANY (%(stages)s::text[]) AND basis = ANY (%(bases)s::text[])
+    ) j ON j.area_id = d.id
+    WHERE d.parent_id = ANY (%(areas)s::bigint[])
+),
 -- An area's tally counts: silent; without a figure; undetermined; barred by a provisional factor;
 -- breached; missed; none of met, silent and undetermined; estimates; met late.
 unit AS (
-    SELECT r.*, j.reason, d."order", d.code,
+    SELECT r.*, j.reason, j."order", j.code,
         coalesce(j.met_count, (j.status = 'met')::int) AS met,
         coalesce(j.owed_count, (j.status <> 'not_applicable')::int) AS owed,
         CASE
@@ -39,17 +52,11 @@ unit AS (
             ]
         END AS tally
     FROM rule r
-    JOIN accounts_area d ON d.parent_id = r.area_id
-    JOIN (
-        SELECT * FROM progress_judgement
-        WHERE area_id = ANY (ARRAY(SELECT id FROM accounts_area WHERE parent_id = ANY (%(areas)s::bigint[])))
-          AND indicator_id = ANY (ARRAY(SELECT DISTINCT indicator_id FROM rule)) AND year = ANY (%(years)s::smallint[])
-          AND stage = ANY (%(stages)s::text[]) AND basis = ANY (%(bases)s::text[])
-    ) j
-        ON j.area_id = d.id AND j.indicator_id = r.indicator_id AND j.year = r.year AND j.stage = r.stage
+    JOIN below j
+        ON j.parent_id = r.area_id AND j.indicator_id = r.indicator_id AND j.year = r.year AND j.stage = r.stage
         AND j.basis = r.basis AND j.target_key = r.key
 ),
-added AS (
+counted AS (
     SELECT area_id, indicator_id, year, stage, basis, key, target_year, comparator, bound, upper,
         is_milestone, is_ahead, is_standing,
         sum(met)::int AS met, sum(owed)::int AS owed,
@@ -75,7 +82,7 @@ judged AS (
         WHEN open = 0 THEN ARRAY['on_track', 'each_is_silent']
         ELSE ARRAY['not_due', 'no_path']
     END AS verdict
-    FROM added
+    FROM counted
 ),
 wanted AS MATERIALIZED (
     SELECT area_id, indicator_id, year, stage, basis, key AS target_key, target_year, comparator,

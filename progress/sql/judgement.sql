@@ -206,14 +206,15 @@ judged AS (
 ),
 -- Its own year's figures; if these do not hold, the first later year that does; else its own.
 chosen AS (
-    SELECT DISTINCT ON (area_id, indicator_id, year, stage, basis, key) *
-    FROM (
-        SELECT *, verdict[1] AS status, verdict[2] AS reason, passed AND judged_year > target_year AS is_late
-        FROM judged
-    ) j
-    WHERE NOT is_late OR status = 'met'
-    ORDER BY area_id, indicator_id, year, stage, basis, key,
-        CASE WHEN is_late THEN 1 WHEN passed AND status NOT IN ('not_applicable', 'met') THEN 2 ELSE 0 END, judged_year
+    SELECT *, verdict[1] AS status, verdict[2] AS reason, false AS is_late FROM judged WHERE NOT passed
+    UNION ALL
+    SELECT * FROM (
+        SELECT DISTINCT ON (area_id, indicator_id, year, stage, basis, key) *
+        FROM (SELECT *, verdict[1] AS status, verdict[2] AS reason, judged_year > target_year AS is_late FROM judged WHERE passed) j
+        WHERE NOT is_late OR status = 'met'
+        ORDER BY area_id, indicator_id, year, stage, basis, key,
+            CASE WHEN is_late THEN 1 WHEN status NOT IN ('not_applicable', 'met') THEN 2 ELSE 0 END, judged_year
+    ) first
 ),
 wanted AS MATERIALIZED (
     SELECT area_id, indicator_id, year, stage, basis, key AS target_key, target_year, comparator,

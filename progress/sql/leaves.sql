@@ -34,17 +34,52 @@ zone AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM accounts_area below WHERE below.parent_id = z.id)
 ),
 
+-- Which sums a figure reads. Most say the same twice and are made once: what waits for approval
+-- differs from what is approved from some year on, or never; and the best is the final where no
+-- estimate was filed for the year.
+apart AS (
+    SELECT area_id, min(year) AS year FROM (
+        SELECT area_id, year FROM progress_counted
+        WHERE plan_id = %(plan)s::bigint AND area_id = ANY (%(areas)s::bigint[])
+        GROUP BY area_id, report_id, year HAVING count(*) = 1 OR min(snapshot_id) <> max(snapshot_id)
+        UNION ALL
+        SELECT parent_id, %(base_year)s::int FROM zone
+    ) report GROUP BY 1
+),
+estimated AS (
+    SELECT DISTINCT area_id, year, basis FROM progress_counted
+    WHERE plan_id = %(plan)s::bigint AND area_id = ANY (%(areas)s::bigint[]) AND stage = 'estimate'
+),
+reads AS MATERIALIZED (
+    SELECT a.area_id, c.year, c.stage, b.basis,
+        CASE WHEN c.stage = 'best' AND NOT a.has_zones AND e.area_id IS NULL THEN 'final' ELSE c.stage END AS of_stage,
+        CASE WHEN c.year < coalesce(p.year, c.year + 1) AND 'approved' = ANY (%(bases)s::text[]) THEN 'approved' ELSE b.basis END
+            AS of_basis
+    FROM (SELECT DISTINCT year, stage FROM cell) c
+    CROSS JOIN basis b
+    CROSS JOIN (SELECT *, area_id IN (SELECT parent_id FROM zone) AS has_zones FROM area) a
+    LEFT JOIN apart p ON p.area_id = a.area_id
+    LEFT JOIN estimated e ON e.area_id = a.area_id AND e.year = c.year AND e.basis = b.basis
+),
+needed AS MATERIALIZED (SELECT DISTINCT area_id, year, of_stage AS stage, of_basis AS basis FROM reads),
+
 -- What counts of every quantity and year: its final, its estimate, and the best of them. A
 -- number that is NULL is "not applicable"; shape 0 is that of areas without such zones.
+frozen AS MATERIALIZED (
+    SELECT snapshot_id, area_id, year::int AS year, stage, array_agg(basis) AS bases
+    FROM progress_counted
+    WHERE plan_id = %(plan)s::bigint AND basis = ANY (%(bases)s::text[])
+      AND area_id = ANY (ARRAY(SELECT unnest(%(areas)s::bigint[]) UNION SELECT zone_id FROM zone))
+    GROUP BY 1, 2, 3, 4
+),
 filed AS MATERIALIZED (
-    SELECT f.quantity_id, q.is_carried, c.area_id, c.basis, c.year::int AS year,
+    SELECT f.quantity_id, q.is_carried, c.area_id, b.basis, c.year,
         bool_or(c.stage = 'final') AS has_final, max(f.number) FILTER (WHERE c.stage = 'final') AS final,
         bool_or(c.stage = 'estimate') AS has_estimate, max(f.number) FILTER (WHERE c.stage = 'estimate') AS estimate
-    FROM progress_counted c
+    FROM frozen c
     CROSS JOIN LATERAL (SELECT quantity_id, number FROM reports_fact WHERE snapshot_id = c.snapshot_id OFFSET 0) f
     JOIN quantity q ON q.quantity_id = f.quantity_id
-    WHERE c.plan_id = %(plan)s::bigint AND c.basis = ANY (%(bases)s::text[])
-      AND c.area_id = ANY (ARRAY(SELECT unnest(%(areas)s::bigint[]) UNION SELECT zone_id FROM zone))
+    CROSS JOIN LATERAL unnest(c.bases) AS b (basis)
     GROUP BY 1, 2, 3, 4, 5
 ),
 plain AS (
@@ -142,19 +177,18 @@ owed AS (
       AND NOT EXISTS (SELECT FROM zone z WHERE z.zone_id = a.area_id AND z.year = s.year AND NOT z.is_on)
 ),
 value AS (
-    SELECT o.area_id, o.indicator_id, o.year, c.stage, b.basis, o.is_base, o.then_year, o.side, o.weight,
+    SELECT o.area_id, o.indicator_id, o.year, n.stage, n.basis, o.is_base, o.then_year, o.side, o.weight,
         p.has AND NOT o.is_base AND o.then_year = o.year AS is_touch,
         p.has OR k.area_id IS NOT NULL AS is_said,
         CASE WHEN p.has THEN p.number ELSE k.best END AS number,
         CASE WHEN p.has THEN p.is_estimate ELSE coalesce(k.best_is_estimate, false) END AS is_estimate
     FROM owed o
-    CROSS JOIN basis b
+    JOIN needed n ON n.area_id = o.area_id AND n.year = o.year
     LEFT JOIN said s
-        ON s.shape = o.shape AND s.area_id = o.area_id AND s.basis = b.basis AND s.quantity_id = o.quantity_id
+        ON s.shape = o.shape AND s.area_id = o.area_id AND s.basis = n.basis AND s.quantity_id = o.quantity_id
         AND s.year = o.then_year
-    JOIN cell c ON c.indicator_id = o.indicator_id AND c.year = o.year
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN o.then_year = o.year THEN c.stage ELSE 'best' END AS pick
+        SELECT CASE WHEN o.then_year = o.year THEN n.stage ELSE 'best' END AS pick
     ) g
     CROSS JOIN LATERAL (
         SELECT
@@ -164,7 +198,7 @@ value AS (
             CASE g.pick WHEN 'best' THEN s.best_is_estimate WHEN 'final' THEN false ELSE true END AS is_estimate
     ) p
     LEFT JOIN carried k
-        ON o.is_carried AND NOT p.has AND k.area_id = o.area_id AND k.basis = b.basis AND k.quantity_id = o.quantity_id
+        ON o.is_carried AND NOT p.has AND k.area_id = o.area_id AND k.basis = n.basis AND k.quantity_id = o.quantity_id
         AND k.year = o.then_year
 ),
 
@@ -210,7 +244,7 @@ counted AS (
     FROM whole
 ),
 sums AS (
-    SELECT a.area_id, c.indicator_id, c.year, c.stage, b.basis,
+    SELECT a.area_id, c.indicator_id, c.year, c.stage, r.basis,
         coalesce(w.counts, false)::int AS reported,
         (NOT coalesce(w.is_outside, true))::int AS expected,
         CASE WHEN w.counts AND NOT w.numerator_lacks_factor THEN w.numerator END AS numerator,
@@ -233,8 +267,8 @@ sums AS (
     FROM cell c
     JOIN sentence s ON s.indicator_id = c.indicator_id AND s.year = c.year
     JOIN area a ON NOT a.is_above OR s.pooling = 'city'
-    CROSS JOIN basis b
+    JOIN reads r ON r.area_id = a.area_id AND r.year = c.year AND r.stage = c.stage
     LEFT JOIN counted w
-        ON w.area_id = a.area_id AND w.indicator_id = c.indicator_id AND w.year = c.year AND w.stage = c.stage
-        AND w.basis = b.basis
+        ON w.area_id = r.area_id AND w.indicator_id = c.indicator_id AND w.year = c.year AND w.stage = r.of_stage
+        AND w.basis = r.of_basis
 ),

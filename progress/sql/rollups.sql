@@ -32,14 +32,15 @@ figure AS (
         void_reason, reported, expected, touched, has_estimate, factor_missing
     FROM reading
 ),
-differing AS (
-    SELECT f.*
+stored AS (
+    SELECT * FROM progress_rollup
+    WHERE area_id = ANY (%(areas)s::bigint[]) AND indicator_id = ANY (%(indicators)s::bigint[])
+      AND year = ANY (%(years)s::smallint[]) AND basis = ANY (%(bases)s::text[])
+),
+differing AS MATERIALIZED (
+    SELECT f.*, r.area_id IS NULL AS is_new
     FROM figure f
-    LEFT JOIN (
-        SELECT * FROM progress_rollup
-        WHERE area_id = ANY (%(areas)s::bigint[]) AND indicator_id = ANY (%(indicators)s::bigint[])
-          AND year = ANY (%(years)s::smallint[]) AND basis = ANY (%(bases)s::text[])
-    ) r
+    LEFT JOIN stored r
         ON r.area_id = f.area_id AND r.indicator_id = f.indicator_id AND r.year = f.year AND r.stage = f.stage
         AND r.basis = f.basis
     WHERE r.area_id IS NULL
@@ -54,13 +55,23 @@ written AS (
         area_id, indicator_id, year, stage, basis, numerator, denominator, base_numerator, base_denominator, value,
         void_reason, reported, expected, touched, has_estimate, factor_missing
     )
-    SELECT * FROM differing ORDER BY area_id, indicator_id, year, stage, basis
-    ON CONFLICT (area_id, indicator_id, year, stage, basis) DO UPDATE SET
-        numerator = EXCLUDED.numerator, denominator = EXCLUDED.denominator,
-        base_numerator = EXCLUDED.base_numerator, base_denominator = EXCLUDED.base_denominator,
-        value = EXCLUDED.value, void_reason = EXCLUDED.void_reason,
-        reported = EXCLUDED.reported, expected = EXCLUDED.expected, touched = EXCLUDED.touched,
-        has_estimate = EXCLUDED.has_estimate, factor_missing = EXCLUDED.factor_missing
+    SELECT area_id, indicator_id, year, stage, basis, numerator, denominator, base_numerator, base_denominator, value,
+        void_reason, reported, expected, touched, has_estimate, factor_missing
+    FROM differing WHERE is_new ORDER BY area_id, indicator_id, year, stage, basis
+    RETURNING 1
+),
+changed AS (
+    UPDATE progress_rollup r SET
+        numerator = d.numerator, denominator = d.denominator,
+        base_numerator = d.base_numerator, base_denominator = d.base_denominator, value = d.value,
+        void_reason = d.void_reason, reported = d.reported, expected = d.expected, touched = d.touched,
+        has_estimate = d.has_estimate, factor_missing = d.factor_missing
+    FROM differing d
+    WHERE NOT d.is_new
+      AND r.area_id = ANY (%(areas)s::bigint[]) AND r.indicator_id = ANY (%(indicators)s::bigint[])
+      AND r.year = ANY (%(years)s::smallint[]) AND r.basis = ANY (%(bases)s::text[])
+      AND r.area_id = d.area_id AND r.indicator_id = d.indicator_id AND r.year = d.year AND r.stage = d.stage
+      AND r.basis = d.basis
     RETURNING 1
 )
-SELECT count(*) FROM written
+SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM changed)

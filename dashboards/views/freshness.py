@@ -73,7 +73,7 @@ def _kept(view: Respond, answer: Callable[[HttpRequest, State, Draw], HttpRespon
             return _not_modified(held[0])
         response = answer(request, state, lambda: view(request, *args, **words))
         if response.status_code == 200 and "Content-Disposition" not in response.headers:
-            response.headers["ETag"], response.headers["Cache-Control"] = f'"{_tag_for(request, state)}"', KEPT
+            response.headers["ETag"], response.headers["Cache-Control"] = f'W/"{_tag_for(request, state)}"', KEPT
             patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
 

@@ -7,15 +7,18 @@ up for that, and no flood of addresses can fill one; it only pushes older drawin
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from dashboards.domain.deflated import Drawing
 from dashboards.views.chrome import Marks, person_tools
 
 # So many bytes of pages a process keeps: some two hundred.
@@ -30,23 +33,24 @@ class Shelf:
 
     def __init__(self, room: int) -> None:
         self.room, self.taken = room, 0
-        self._pages: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], Drawing] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, key: tuple[object, ...]) -> bytes | None:
+    def take(self, key: tuple[object, ...]) -> Drawing | None:
         """Return a drawing; None where there is none."""
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
             return self._pages.get(key)
 
-    def put(self, key: tuple[object, ...], page: bytes) -> None:
+    def put(self, key: tuple[object, ...], drawing: Drawing) -> None:
         """Keep a drawing."""
         with self._lock:
-            self.taken += len(page) - len(self._pages.pop(key, b""))
-            self._pages[key] = page
+            former = self._pages.pop(key, None)
+            self.taken += drawing.size - (former.size if former else 0)
+            self._pages[key] = drawing
             while self.taken > self.room:
-                self.taken -= len(self._pages.popitem(last=False)[1])
+                self.taken -= self._pages.popitem(last=False)[1].size
 
     def clear(self) -> None:
         """Forget every drawing."""
@@ -70,19 +74,26 @@ def answer_alike(request: HttpRequest, *, version: str, today: date, draw: Calla
     rights = replace(request.actor, user_id=None, name="", username="", address="")
     asked = (request.get_full_path(), request.headers.get("HX-Request", ""), request.headers.get("HX-Target", ""))
     key = (rights, get_language(), asked, version, today)
-    page = shelf.take(key)
-    if page is None:
+    drawing = shelf.take(key)
+    if drawing is None:
         response = _drawn(request, draw)
         if response.status_code != 200 or response.headers["Content-Type"] != HTML:
             return response
-        page = response.content
+        drawing = Drawing.cut(response.content, [MARKS.tools.encode(), MARKS.token.encode()])
         # A form within the page took a token: it is this person's own.
         if "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
-            shelf.put(key, page)
-    tools, token = person_tools(request), get_token(request)
-    return HttpResponse(
-        page.replace(MARKS.tools.encode(), tools.encode()).replace(MARKS.token.encode(), token.encode())
-    )
+            shelf.put(key, drawing)
+    words = {MARKS.tools: person_tools(request), MARKS.token: get_token(request)}
+    return _answer(request, drawing, {mark.encode(): own.encode() for mark, own in words.items()})
+
+
+def _answer(request: HttpRequest, drawing: Drawing, words: Mapping[bytes, bytes]) -> HttpResponse:
+    if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+        response = HttpResponse(drawing.gzipped(words), headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(drawing.whole(words))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def _drawn(request: HttpRequest, draw: Callable[[], HttpResponse]) -> HttpResponse:

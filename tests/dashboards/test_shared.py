@@ -1,5 +1,6 @@
-"""Whoever has the same rights is given the same drawing, with their own name and token: nobody else, and never an old one."""
+"""Whoever has the same rights is given the same drawing, with their own name and token: nobody else, never an old one."""
 
+import gzip
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from dashboards.domain.deflated import Drawing
 from dashboards.views.shared import Shelf, answer_alike, shelf
 from progress.models import AsOf
 from progress.services.draining import as_rollup
@@ -126,13 +128,25 @@ def rf_as(plan):
 
 
 def test_a_shelf_lets_the_longest_unused_go():
-    small = Shelf(room=10)
-    for name in "ab":
-        small.put((name,), b"12345")
-    assert small.take(("a",)) == b"12345"
-    small.put(("c",), b"123")
-    assert [small.take((name,)) for name in "abc"] == [b"12345", None, b"123"]
-    small.put(("a",), b"1")
-    assert small.taken == 4
-    small.put(("huge",), b"12345678901")
+    a, b, c = (Drawing((bytes([letter]) * 100,)) for letter in b"abc")
+    small = Shelf(room=2 * a.size)
+    small.put(("a",), a)
+    small.put(("b",), b)
+    assert small.take(("a",)) is a
+    small.put(("c",), c)
+    assert [small.take((name,)) for name in "abc"] == [a, None, c]
+    small.put(("a",), b)
+    assert small.taken == b.size + c.size
+    small.put(("huge",), Drawing((b"0123456789" * 1000,)))
     assert (small.take(("huge",)), small.taken) == (None, 0)
+
+
+def test_a_page_travels_compressed_and_nothing_of_a_persons_own_with_it(city, client_of):
+    one = someone(client_of, "Frida One")
+    for _ in range(2):
+        packed = one.get("/overview/", headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert TOKEN.sub("", gzip.decompress(packed.content).decode()) == TOKEN.sub("", look(one))
+    assert b"Frida One" in packed.content
+    assert "Accept-Encoding" in packed["Vary"]
+    assert len(packed.content) < 30_000

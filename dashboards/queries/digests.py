@@ -10,9 +10,9 @@ from dashboards.domain.news import Digest, News, WeekNews, place_news
 from dashboards.queries.scopes import Scope, catalogue_in
 from progress.domain.digests import Week, entries, week_of
 from progress.domain.turns import Lights
-from progress.queries.snapshots import Taken, lights_in, taken_up_to
+from progress.queries.snapshots import Taken, latest, lights_in, taken
 
-# So many weeks before the one shown are listed.
+# So many earlier weeks are listed.
 EARLIER = 8
 
 Ends = tuple[Mapping[int, Taken], Mapping[int, Taken]]
@@ -36,12 +36,9 @@ def digest_of(scope: Scope, week: Week, place: Place, *, actor: Actor) -> Digest
         actor: who asks.
     """
     today = timezone.localdate(scope.now)
-    weeks = [week]
-    while len(weeks) <= EARLIER:
-        weeks.append(weeks[-1].previous)
-    last_days = {one: min(one.sunday, today) for one in weeks}
-    taken = taken_up_to(scope.plan.pk, {*last_days.values(), *(one.eve for one in weeks)})
-    ends = {one: (taken[one.eve], taken[last_days[one]]) for one in weeks}
+    known = taken(scope.plan.pk, min(week.sunday, today))
+    weeks = [week, *_earlier(known, week)]
+    ends = {one: (latest(known, one.eve), latest(known, one.sunday)) for one in weeks}
     own = lights_in(_ids(ends.values()), areas=[place.id], actor=actor)
     below = scope.parts_of(place)
     others = lights_in(_ids([ends[week]]), areas=[one.id for one in below], actor=actor) if below else {}
@@ -53,6 +50,12 @@ def digest_of(scope: Scope, week: Week, place: Place, *, actor: Actor) -> Digest
         earlier=tuple(earlier),
         following=week.next if week < running_week(scope) else None,
     )
+
+
+def _earlier(known: Iterable[Taken], week: Week) -> list[Week]:
+    """Return the last weeks before one in which figures moved, the latest first: in no other can lights have turned."""
+    moved = {week_of(one.day) for one in known if one.day < week.monday}
+    return sorted(moved, reverse=True)[:EARLIER]
 
 
 def _week_news(

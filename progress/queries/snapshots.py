@@ -47,22 +47,30 @@ def lights_before(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A record, without its lights: of which year, and when it was made."""
+    """A record, without its lights: as seen from ``year``, of a local day, and when it was made."""
 
     id: int
     year: int
+    day: date
     taken_at: datetime
 
 
-def taken_up_to(plan_id: int, days: Iterable[date]) -> dict[date, dict[int, Taken]]:
-    """Return, for each day, the latest record of every year up to and including it. One query.
+def taken(plan_id: int, until: date) -> tuple[Taken, ...]:
+    """Return the records up to and including a day, the first one first: a few for each week. One query."""
+    rows = Snapshot.objects.filter(plan=plan_id, day__lte=until).order_by("day", "year")
+    return tuple(Taken(*row) for row in rows.values_list("pk", "year", "day", "taken_at"))
+
+
+def latest(records: Iterable[Taken], day: date) -> dict[int, Taken]:
+    """Return how things stood at the end of a day: of every year the last record up to and including it.
 
     Of a week long past the last record is kept, so that the answer for a Sunday stays the same.
+
+    Args:
+        records: as ``taken`` returns them.
+        day: local.
     """
-    wanted = sorted(days)
-    rows = Snapshot.objects.filter(plan=plan_id, day__lte=wanted[-1]).order_by("day")
-    known = list(rows.values_list("day", "pk", "year", "taken_at"))
-    return {day: {year: Taken(pk, year, at) for made, pk, year, at in known if made <= day} for day in wanted}
+    return {one.year: one for one in records if one.day <= day}
 
 
 def lights_in(records: Iterable[int], *, areas: Iterable[int], actor: Actor) -> dict[tuple[int, int], Lights]:

@@ -8,7 +8,7 @@ security and at its own time. One transaction: all or nothing.
 import csv
 import io
 from collections.abc import Callable, Iterable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from progress.services import (
 )
 from progress.services.demonstrating import LOADER, hand_in
 from progress.services.draining import drain
+from reports.domain.deadlines import ZONE
 from reports.domain.demonstration.bounds import Bound, allocations, baselines
 from reports.domain.demonstration.deeds import NOBODY, PLAN, Act, Deed
 from reports.domain.demonstration.diary import diary
@@ -45,8 +46,8 @@ from targets.domain.county_file import COLUMNS
 from targets.models import Plan
 from targets.services import county_targets
 
-# The lights of that moment are what "changed since last week" looks back on.
-WEEK_AGO = NOW - timedelta(days=7)
+# When lights are recorded on the way, for the digests: Sundays on which finals were approved, and a week ago.
+RECORDED = (*(datetime(2026, 3, day, 18, tzinfo=ZONE) for day in (1, 8, 15, 22, 29)), NOW - timedelta(days=7))
 
 
 class DemonstrationRefused(Exception):
@@ -147,13 +148,12 @@ class _Player:
         }
 
     def play(self, deeds: list[Deed], tell: Callable[[str], None]) -> None:
-        """Do everything in order, each as who did it; the lights of a week ago are recorded on the way."""
-        month, is_recorded = "", False
+        """Do everything in order, each as who did it; lights are recorded on the way."""
+        month, waiting = "", list(RECORDED)
         for number, deed in enumerate(deeds, start=1):
-            if deed.at > WEEK_AGO and not is_recorded:
-                drain(now=WEEK_AGO)
-                snapshots.take(now=WEEK_AGO)
-                is_recorded = True
+            while waiting and deed.at > waiting[0]:
+                drain(now=waiting[0])
+                snapshots.take(now=waiting.pop(0))
             if month != f"{deed.at:%Y-%m}":
                 month = f"{deed.at:%Y-%m}"
                 tell(f"{month} ({number}/{len(deeds)}) …")

@@ -1,5 +1,6 @@
 """The page of the weekly digest: what changed in which week, for whom, and by mail or not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import clock
-from progress.models import Snapshot
+from progress.models import AsOf, Snapshot
 from progress.services import snapshots
 from progress.services.draining import as_rollup
 from tests.dashboards.conftest import ENERGY_CUT, FILERS, RECYCLING
@@ -70,7 +71,9 @@ def test_the_address_of_a_week_tells_the_same_long_after(week, looks, monkeypatc
     before = section(text_of(looks("leader", "/digest/2026-W47/")), "binding")
     at(monkeypatch, days=60)
     judge(CITY, RECYCLING, "2025", "met")
-    snapshots.take(now=NOW + timedelta(days=60))
+    with as_rollup():
+        AsOf.objects.update(sequence=8)
+    assert snapshots.take(now=NOW + timedelta(days=60))
     text = text_of(looks("leader", "/digest/2026-W47/"))
     assert section(text, "binding") == before
     assert "still running" not in text and "/digest/2026-W48/" in text
@@ -82,9 +85,19 @@ def test_nothing_changed_is_said_plainly_and_so_is_what_was_not_recorded(week, l
     at(monkeypatch, days=14)
     text = text_of(looks("leader", "/digest/2026-W48/"))
     assert "Nothing changed in this week: every light stood as it did." in text
-    earlier = section(text, "earlier")
-    assert "turned red" in earlier and "no record" in earlier
+    assert "no new record of lights since <time" in text
     assert "There is no record of lights from before this week" in text_of(looks("leader", "/digest/2026-W46/"))
+
+
+def test_the_weeks_in_which_figures_moved_are_listed_however_long_ago(week, looks, monkeypatch):
+    at(monkeypatch, days=140)
+    judge(CITY, RECYCLING, "2025", "met")
+    with as_rollup():
+        AsOf.objects.update(sequence=8)
+    snapshots.take(now=NOW + timedelta(days=130))
+    earlier = section(text_of(looks("leader", "/digest/")), "earlier")
+    assert re.findall(r"/digest/([^/]+)/", earlier) == ["2027-W13", "2026-W47", "2026-W46"]
+    assert earlier.index("turned green") < earlier.index("turned red") < earlier.index("the first record")
 
 
 def test_before_the_first_record_there_is_nothing_to_compare_with(city, looks):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.queries import clock
-from progress.services import demonstration
+from progress.services import demonstration, snapshots
 from progress.services.draining import drain
 
 REFUSALS = {
@@ -34,7 +34,9 @@ class Command(BaseCommand):
         except demonstration.DemonstrationRefused as refusal:
             raise CommandError(_(REFUSALS[refusal.code])) from refusal
         self._tell(_("computing the figures …") if is_new else _("already loaded"))
-        told = {"counted": drain(now=clock.now()), "seconds": f"{time.monotonic() - begun:.0f}"}
+        counted = drain(now=clock.now())
+        snapshots.take(now=clock.now())
+        told = {"counted": counted, "seconds": f"{time.monotonic() - begun:.0f}"}
         self._tell(_("done in %(seconds)s s, %(counted)s events counted") % told)
 
     def _tell(self, line: str) -> None:

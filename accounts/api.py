@@ -1,16 +1,18 @@
-"""What every API view stands on: who asks, and how refusals are worded.
+"""What every API view stands on: who asks, how answers are written, and how refusals are worded.
 
 Loaded by the REST framework before its own views, so it must not import these.
 """
 
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -51,6 +53,15 @@ class ActorAuthentication(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme, so that an anonymous visitor gets 401 and not 403."""
         return "Token"
+
+
+class Writer(JSONRenderer):
+    """JSON as the REST framework's own renderer writes it, several times as fast."""
+
+    def render(self, data: Any, media_type: str | None = None, context: dict[str, Any] | None = None) -> bytes:
+        """Return bytes; nothing for no data."""
+        others = self.encoder_class().default
+        return b"" if data is None else orjson.dumps(data, others, orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
 
 
 def refusal(exception: Exception, context: dict[str, Any]) -> Response | None:

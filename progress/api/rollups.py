@@ -1,8 +1,7 @@
 """The roll-up over HTTP: figures with their judgements, as far as one may see them."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
-from itertools import islice
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,10 +12,11 @@ from rest_framework.response import Response
 from accounts.queries import clock
 from progress.api.plans import plan_named
 from progress.models import AsOf
-from progress.queries.figures import Wanted, figure_rows
+from progress.queries.figures import FigureRow, Wanted, figure_rows
 from targets.domain.exact import plain
 
 PAGE = 500
+COLUMNS = tuple(field.name for field in fields(FigureRow))
 
 
 class WantedSerializer(serializers.Serializer):
@@ -74,16 +74,19 @@ def rollups(request: Request) -> Response:
     words = asked.validated_data
     plan = plan_named(words.pop("plan", None))
     limit, offset = words.pop("limit"), words.pop("offset")
-    rows = figure_rows(plan, Wanted(**words), actor=request._request.actor, as_of=clock.now())
-    page = list(islice(rows, offset, offset + limit + 1))
+    # One more than asked for tells whether there is a next page.
+    part = {"first": offset, "most": limit + 1}
+    page = list(figure_rows(plan, Wanted(**words), actor=request._request.actor, as_of=clock.now(), **part))
     return Response(
         {
             "as_of": AsOf.objects.filter(plan=plan).values_list("at", flat=True).first(),
             "next_offset": offset + limit if len(page) > limit else None,
-            "results": [_plain(asdict(row)) for row in page[:limit]],
+            "results": [plain_row(row) for row in page[:limit]],
         }
     )
 
 
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: plain(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}
+def plain_row(row: FigureRow) -> dict[str, object]:
+    """Return a row as the API tells it, Decimals as unrounded strings."""
+    cells = ((name, getattr(row, name)) for name in COLUMNS)
+    return {name: plain(cell) if isinstance(cell, Decimal) else cell for name, cell in cells}

@@ -17,6 +17,7 @@ from progress.queries.deadlines import Deadlines, deadlines_of
 from targets.models import Plan
 
 SQL = Path(__file__).resolve().parent.parent / "sql" / "figures.sql"
+PAGE = "LIMIT %(most)s OFFSET %(first)s"
 SILENT = frozenset({Status.NOT_REPORTED.value, Status.NOT_APPLICABLE.value})
 
 
@@ -64,7 +65,9 @@ class Wanted:
     indicator: str | None = None
 
 
-def figure_rows(plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime) -> Iterator[FigureRow]:
+def figure_rows(
+    plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime, first: int = 0, most: int | None = None
+) -> Iterator[FigureRow]:
     """Yield the rows the actor may see, in the order of areas, indicators, years and targets.
 
     Args:
@@ -73,6 +76,8 @@ def figure_rows(plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime) ->
         actor: who asks; filers receive their own area and the areas above it, others than
             they and the city's offices nothing.
         as_of: the clock by which silence is overdue.
+        first: how many rows to leave out.
+        most: how many rows to yield; None for all.
     """
     deadlines = deadlines_of(plan)
     parameters = {
@@ -83,9 +88,11 @@ def figure_rows(plan: Plan, wanted: Wanted, *, actor: Actor, as_of: datetime) ->
         "basis": wanted.basis,
         "area": wanted.area,
         "indicator": wanted.indicator,
+        "first": first,
+        "most": most,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SQL.read_text(encoding="utf-8"), parameters)
+        cursor.execute(SQL.read_text(encoding="utf-8") + PAGE, parameters)
         names = [column.name for column in cursor.description]
         while batch := cursor.fetchmany(2000):
             for cells in batch:

@@ -13,6 +13,7 @@ from dashboards.queries.indicator import indicator_page
 from dashboards.queries.overview import Filter, overview
 from dashboards.queries.scopes import Asked, scope_of
 from dashboards.queries.theme import theme_page
+from dashboards.views.shared import shelf
 from targets.models import Indicator
 from tests.dashboards.conftest import RECYCLING
 from tests.dashboards.made import CITY, NOW, SISHUI, put, stored
@@ -42,6 +43,7 @@ def grow():
 
 
 def cost(client, path):
+    shelf.clear()
     with CaptureQueriesContext(connection) as caught:
         assert client.get(path).status_code == 200
     return len(caught)

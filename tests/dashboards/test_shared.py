@@ -1,4 +1,4 @@
-"""Whoever has the same rights is given the same drawing, with their own name and token: nobody else, never an old one."""
+"""Whoever has the same rights is given the same drawing, with their own name and token; nobody else is."""
 
 import gzip
 import re

@@ -17,10 +17,14 @@ sentence AS MATERIALIZED (
     SELECT s.* FROM progress_sentence s
     JOIN (SELECT DISTINCT indicator_id, year FROM cell) c ON c.indicator_id = s.indicator_id AND c.year = s.year
 ),
-quantity AS MATERIALIZED (
-    SELECT DISTINCT w.quantity_id, w.is_carried
-    FROM sentence s JOIN progress_weight w ON w.indicator_id = s.indicator_id AND w.year = s.year
+term AS MATERIALIZED (
+    SELECT w.*
+    FROM sentence s
+    JOIN (
+        SELECT * FROM progress_weight WHERE indicator_id = ANY (%(indicators)s::bigint[]) AND year = ANY (%(years)s::smallint[])
+    ) w ON w.indicator_id = s.indicator_id AND w.year = s.year
 ),
+quantity AS MATERIALIZED (SELECT DISTINCT quantity_id, is_carried FROM term),
 
 -- Zones that were ever switched, among or under these areas, year by year.
 zone AS MATERIALIZED (
@@ -63,21 +67,42 @@ reads AS MATERIALIZED (
 ),
 needed AS MATERIALIZED (SELECT DISTINCT area_id, year, of_stage AS stage, of_basis AS basis FROM reads),
 
--- What counts of every quantity and year: its final, its estimate, and the best of them. A
--- number that is NULL is "not applicable"; shape 0 is that of areas without such zones.
+-- Every value that is owed: the judged year's own, past years of cumulatives, the base year's.
+owed AS MATERIALIZED (
+    SELECT a.area_id, s.indicator_id, s.year, w.is_base, w.side, w.quantity_id, w.is_carried, w.weight, t.year AS then_year,
+        CASE WHEN NOT w.is_carried AND a.area_id IN (SELECT parent_id FROM zone) THEN s.year::int ELSE 0 END AS shape
+    FROM sentence s
+    JOIN targets_indicatorarea i ON i.version_id = s.version_id AND i.area_id = ANY (%(areas)s::bigint[])
+    JOIN area a ON a.area_id = i.area_id AND (NOT a.is_above OR s.pooling = 'city')
+    JOIN term w ON w.indicator_id = s.indicator_id AND w.year = s.year
+    CROSS JOIN LATERAL generate_series(
+        CASE WHEN w.is_base THEN %(base_year)s::int WHEN s.adds_years THEN s.count_from ELSE s.year END,
+        CASE WHEN w.is_base THEN %(base_year)s::int ELSE s.year END
+    ) AS t (year)
+    WHERE (NOT s.adds_years OR s.count_from <= s.year)
+      AND NOT EXISTS (SELECT FROM zone z WHERE z.zone_id = a.area_id AND z.year = s.year AND NOT z.is_on)
+),
+-- The filings that are read: those of years that are owed, and for a milestone every one.
 frozen AS MATERIALIZED (
     SELECT snapshot_id, area_id, year::int AS year, stage, array_agg(basis) AS bases
     FROM progress_counted
     WHERE plan_id = %(plan)s::bigint AND basis = ANY (%(bases)s::text[])
       AND area_id = ANY (ARRAY(SELECT unnest(%(areas)s::bigint[]) UNION SELECT zone_id FROM zone))
+      AND (year = ANY (ARRAY(SELECT DISTINCT then_year FROM owed)) OR EXISTS (SELECT FROM quantity WHERE is_carried))
     GROUP BY 1, 2, 3, 4
 ),
+
+-- What counts of every quantity and year: its final, its estimate, and the best of them. A
+-- number that is NULL is "not applicable"; shape 0 is that of areas without such zones.
 filed AS MATERIALIZED (
     SELECT f.quantity_id, q.is_carried, c.area_id, b.basis, c.year,
         bool_or(c.stage = 'final') AS has_final, max(f.number) FILTER (WHERE c.stage = 'final') AS final,
         bool_or(c.stage = 'estimate') AS has_estimate, max(f.number) FILTER (WHERE c.stage = 'estimate') AS estimate
     FROM frozen c
-    CROSS JOIN LATERAL (SELECT quantity_id, number FROM reports_fact WHERE snapshot_id = c.snapshot_id OFFSET 0) f
+    CROSS JOIN LATERAL (
+        SELECT quantity_id, number FROM reports_fact
+        WHERE snapshot_id = c.snapshot_id AND quantity_id = ANY (ARRAY(SELECT quantity_id FROM quantity)) OFFSET 0
+    ) f
     JOIN quantity q ON q.quantity_id = f.quantity_id
     CROSS JOIN LATERAL unnest(c.bases) AS b (basis)
     GROUP BY 1, 2, 3, 4, 5
@@ -161,21 +186,6 @@ carried AS (
     WHERE m.best >= 1
 ),
 
--- Every value that is owed: the judged year's own, past years of cumulatives, the base year's.
-owed AS (
-    SELECT a.area_id, s.indicator_id, s.year, w.is_base, w.side, w.quantity_id, w.is_carried, w.weight, t.year AS then_year,
-        CASE WHEN NOT w.is_carried AND a.area_id IN (SELECT parent_id FROM zone) THEN s.year::int ELSE 0 END AS shape
-    FROM sentence s
-    JOIN targets_indicatorarea i ON i.version_id = s.version_id AND i.area_id = ANY (%(areas)s::bigint[])
-    JOIN area a ON a.area_id = i.area_id AND (NOT a.is_above OR s.pooling = 'city')
-    JOIN progress_weight w ON w.indicator_id = s.indicator_id AND w.year = s.year
-    CROSS JOIN LATERAL generate_series(
-        CASE WHEN w.is_base THEN %(base_year)s::int WHEN s.adds_years THEN s.count_from ELSE s.year END,
-        CASE WHEN w.is_base THEN %(base_year)s::int ELSE s.year END
-    ) AS t (year)
-    WHERE (NOT s.adds_years OR s.count_from <= s.year)
-      AND NOT EXISTS (SELECT FROM zone z WHERE z.zone_id = a.area_id AND z.year = s.year AND NOT z.is_on)
-),
 value AS (
     SELECT o.area_id, o.indicator_id, o.year, n.stage, n.basis, o.is_base, o.then_year, o.side, o.weight,
         p.has AND NOT o.is_base AND o.then_year = o.year AS is_touch,

@@ -18,10 +18,22 @@ def press(page, selector):
         page.click(selector)
 
 
+def shut_out(one, *paths):
+    """Which pages are wider than their window, or have what axe finds, on a desk or a phone."""
+    found = []
+    for path in paths:
+        one.go(path)
+        for width in (1440, 390):
+            one.page.set_viewport_size({"width": width, "height": 900})
+            found.append((path, width, one.overflow(), one.violations()))
+    return [one for one in found if one[2:] != (0, [])]
+
+
 def test_pasted_checked_put_forward_and_approved(committed_db, visit):
     with acting_as(system("test")):
         make_user("plan_manager", username="planner", language="en")
         make_user("reviewer", username="reviewer", language="en")
+        make_user("lead", username="lead")
     manager = visit(width=390, height=844)
     manager.log_in("planner", PASSWORD, PAGE)
     page = manager.page
@@ -42,7 +54,7 @@ def test_pasted_checked_put_forward_and_approved(committed_db, visit):
     expect(page.locator("#checks")).to_contain_text("264.27")
     page.click("[data-pasted-undo]")
     expect(page.locator("#checks")).to_contain_text("260.00")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert (manager.overflow(), manager.violations()) == (0, [])
     page.fill("#reason", "平均分解")
     page.context.set_offline(True)
     page.click(".buttons button[value=propose]")
@@ -58,6 +70,12 @@ def test_pasted_checked_put_forward_and_approved(committed_db, visit):
     press(reviewer.page, ".waiting a")
     press(reviewer.page, "button[value=approve]")
     expect(reviewer.page.locator("main")).to_contain_text("Approved")
+    assert shut_out(reviewer, "/allocations/", reviewer.page.url.removeprefix(reviewer.address)) == []
+    assert shut_out(manager, "/plan/allocations/", PAGE) == []
+    lead = visit()
+    lead.log_in("lead", PASSWORD)
+    assert shut_out(lead, "/own-targets/") == []
+    expect(lead.page.locator(".own")).to_contain_text("18.57")
     with acting_as(system("test")):
         values = Allocation.objects.filter(superseded_at=None).values_list("value", flat=True)
         assert (len(values), sum(values)) == (14, 260)

@@ -20,7 +20,7 @@ from accounts.services.acting import acting_as
 from dashboards.queries.carbon import carbon_page
 from dashboards.queries.scopes import Asked, scope_of
 from progress.domain.judgement import Status
-from progress.models import Rollup
+from progress.models import IndicatorNote, Rollup
 from progress.queries.figures import Wanted, figure_rows
 from reports.domain.demonstration import slips
 from reports.domain.demonstration.bounds import allocations
@@ -201,6 +201,12 @@ def test_allocations_add_up_to_the_citys_targets(looking):
     assert sums == {2024: 70, 2027: 260}
     assert Allocation.objects.count() == len(allocations())
     assert Baseline.objects.get(area__code=CITY, indicator__code="shallow-geothermal-area").value == 470
+
+
+def test_every_reviewers_note_says_that_it_is_made_up(looking):
+    notes = IndicatorNote.objects.values_list("area__code", "text")
+    assert sorted(area for area, _text in notes) == [CITY, CITY, SISHUI]
+    assert all(text.startswith("示例数据：") for _area, text in notes)
 
 
 def test_the_printed_accounts_log_in_and_no_others(looking):

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from dashboards.domain.definitions import Definition, Place
 from progress.domain.digests import Week
+from progress.domain.judgement import Status
 from progress.domain.turns import Change, Turn
 from reports.domain.words import Basis
 from targets.domain.algebra import Firmness
 
-# So many that fell in the areas below are told one by one; each area's page has its own.
+# So many targets that fell in areas below are told with the areas' names; each area's page has all of its own.
 MOST_ALARMS = 12
 
 TurnCounts = tuple[tuple[Turn, int], ...]
@@ -114,6 +115,18 @@ class WeekNews:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """One binding target that came to stand alike, and badly, in several areas: news of each, in the plan's order."""
+
+    news: tuple[News, ...]
+
+    @property
+    def first(self) -> News:
+        """One that stands for all: its indicator, target and light."""
+        return self.news[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A week's news of a place and of those directly below it, and the weeks before, the latest first.
 
@@ -146,14 +159,21 @@ class Digest:
         return tuple(one for one in self.below if not one.is_quiet)
 
     @property
-    def alarms(self) -> tuple[News, ...]:
-        """What turned red or fell behind below among targets that bind, the gravest first."""
-        grave = (one for part in self.below for one in part.binding.news if one.change.turn in (Turn.RED, Turn.BEHIND))
-        return gravest(grave)
+    def alarms(self) -> tuple[Alarm, ...]:
+        """The binding targets that turned red or fell behind in areas below: the gravest first, then where most did."""
+        found: dict[tuple[Turn, Status, int, str, int], list[News]] = {}
+        for one in (news for part in self.below for news in part.binding.news):
+            change = one.change
+            if change.turn in (Turn.RED, Turn.BEHIND):
+                key = (change.turn, change.after.status, change.indicator_id, change.key, one.seen_from)
+                found.setdefault(key, []).append(one)
+        order = list(Turn)
+        grave = sorted(found.items(), key=lambda item: (order.index(item[0][0]), -len(item[1])))
+        return tuple(Alarm(tuple(news)) for _key, news in grave)
 
     @property
-    def first_alarms(self) -> tuple[News, ...]:
-        """Those of them that are told one by one."""
+    def first_alarms(self) -> tuple[Alarm, ...]:
+        """Those of them that are told."""
         return self.alarms[:MOST_ALARMS]
 
 

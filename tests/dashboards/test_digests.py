@@ -8,11 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import clock
+from dashboards.domain.news import Digest, News, WeekNews, place_news
+from progress.domain.digests import read_week
+from progress.domain.judgement import Status
+from progress.domain.turns import Change, Stand, Turn
 from progress.models import AsOf, Snapshot
 from progress.services import snapshots
 from progress.services.draining import as_rollup
 from tests.dashboards.conftest import ENERGY_CUT, FILERS, RECYCLING
-from tests.dashboards.made import CITY, LIANGSHAN, NOW, SISHUI, put, stored
+from tests.dashboards.made import CITY, COUNTY, LEAKAGE, LIANGSHAN, NEIGHBOUR, NOW, SISHUI, TOWN, put, stored
 from tests.dashboards.test_overview_parts import judge, section, text_of
 from tests.factories import make_user
 from tests.reports.factories import journalled
@@ -57,8 +61,25 @@ def test_the_areas_below_are_counted_and_those_that_fell_are_named(week, looks):
     rows = areas[: areas.index("</table>")]
     assert "Liangshan County" in rows and "Sishui County" in rows and "Rencheng" not in rows
     assert f"/digest/2026-W47/?area={LIANGSHAN}" in rows
-    named = areas[areas.index("Turned red or fell behind") :]
+    named = areas[areas.index("Binding targets that turned red or fell behind") :]
     assert "Liangshan" in named and "Sishui" not in named
+
+
+def fell(place, key, status, turn):
+    stands = Stand(Status.MET), Stand(Status(status))
+    return News(LEAKAGE, place, Change(1, key, *stands, Turn(turn)), 2026)
+
+
+def test_one_target_that_fell_in_several_areas_is_told_once_the_gravest_first():
+    here = [fell(COUNTY, "2030", "behind", "behind"), fell(COUNTY, "2025", "missed", "red")]
+    there = [fell(NEIGHBOUR, "2030", "behind", "behind"), fell(NEIGHBOUR, "2030", "met", "green")]
+    quiet = WeekNews(read_week("2026-W47"), NOW, NOW, place_news(TOWN, []))
+    below = (place_news(COUNTY, here), place_news(NEIGHBOUR, there))
+    alarms = Digest(quiet, below, (), None).alarms
+    assert [(one.first.change.key, [news.place.short for news in one.news]) for one in alarms] == [
+        ("2025", ["Sishui"]),
+        ("2030", ["Sishui", "Liangshan"]),
+    ]
 
 
 def test_a_week_of_one_area_holds_its_own_alone(week, looks):

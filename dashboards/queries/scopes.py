@@ -33,7 +33,8 @@ class Scope:
     ``years`` can be chosen; ``as_of`` is the moment the figures were last brought up to
     date (None before the first roll-up), ``now`` the clock; ``readable`` are the areas
     whose figures the actor may see, the city first. ``is_counting``: something was handed in,
-    decided or redefined that the figures do not count yet.
+    decided or redefined that the figures do not count yet. ``ahead``: the year asked for, where it has not begun
+    and the page shows the usual one instead.
     """
 
     plan: Plan
@@ -50,6 +51,12 @@ class Scope:
     readable: tuple[Place, ...]
     sees_everyone: bool
     is_counting: bool = False
+    ahead: int | None = None
+
+    @property
+    def years_ahead(self) -> tuple[int, ...]:
+        """The plan's years that have not begun: targets are due in them, figures there are none."""
+        return tuple(range(self.years[-1] + 1, self.catalogue.last_year + 1))
 
     @property
     def fields(self) -> dict[str, str]:
@@ -119,8 +126,8 @@ class Scope:
 def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Scope | None:
     """Return what a page looks at; None before a plan is loaded. One query.
 
-    The usual year is the latest, up to the clock's, for which anything was submitted;
-    the usual basis is what was approved.
+    The usual year is the latest, up to the clock's, for which anything was submitted; so it is
+    where a year of the plan is asked for that has not begun. The usual basis is what was approved.
 
     Raises:
         LookupError: there is no such year, basis or stage.
@@ -130,7 +137,8 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         return None
     years = tuple(range(plan.base_year, max(plan.base_year, now.year) + 1))
     latest = min(plan.latest_year or years[-1], years[-1])
-    year = latest if asked.year is None else asked.year
+    ahead = asked.year if asked.year is not None and years[-1] < asked.year <= plan.last_year else None
+    year = latest if asked.year is None or ahead else asked.year
     if year not in years or asked.basis not in (None, *Basis) or asked.stage not in (None, BEST, Stage.FINAL):
         raise LookupError(f"no figures of {year} on basis {asked.basis}, stage {asked.stage}")
     catalogue = catalogue_of(plan, year, language=language, last_event=plan.last_event or 0)
@@ -149,6 +157,7 @@ def scope_of(asked: Asked, *, actor: Actor, now: datetime, language: str) -> Sco
         readable=readable_by(actor, catalogue),
         sees_everyone=actor.is_municipal,
         is_counting=plan.is_counting,
+        ahead=ahead,
     )
 
 

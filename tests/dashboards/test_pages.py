@@ -80,7 +80,7 @@ def test_another_countys_page_is_as_absent_as_one_that_never_was(city, looks, ro
     "path",
     [
         "/overview/?year=1999",
-        "/overview/?year=2027",
+        "/overview/?year=2031",
         "/overview/?year=x",
         "/overview/?year=99999999999999999999",
         "/overview/?basis=draft",
@@ -210,3 +210,11 @@ def test_pages_speak_chinese_unless_told_otherwise(city, client_of, path):
 def test_every_message_has_its_chinese(city, client_of):
     text = body(client_of(make_user("leader")).get(f"/indicators/{ENERGY_CUT}/"))
     assert re.findall(r">\s*[A-Z][a-z]+ [a-z]+[^<]*<", text.replace(">English<", "")) == []
+
+
+@pytest.mark.parametrize("path", ["/overview/", "/matrix/", "/promises/", f"/indicators/{RECYCLING}/"])
+def test_a_year_that_has_not_begun_shows_the_present_figures_and_leads_to_what_is_due_in_it(city, client_of, path):
+    page = client_of(make_user("leader")).get(f"{path}?year=2030").content.decode()
+    assert "2030年尚未开始" in page and "以下为2026年的数据和信号灯" in page
+    assert "?year=2026&amp;basis=approved&amp;due=2030#list" in page
+    assert '<option value="2030" selected>2030（尚未开始）</option>' in page

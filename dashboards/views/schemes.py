@@ -44,8 +44,7 @@ def scheme(request: HttpRequest, edition: int) -> HttpResponse:
     """Show one scheme; a draft to the plan manager as a form."""
     scope = _scope(request)
     every, one = _one(request, scope, edition)
-    said = forms.fields_of(one.scheme) | {"name": one.name, "note": one.note, "effective_from": str(one.effective_from)}
-    return _page(request, scope, every, one, Typed(said, {}, one.scheme, one.effective_from))
+    return _page(request, scope, every, one, _as_stored(one))
 
 
 @require_POST
@@ -79,15 +78,15 @@ def edit(request: HttpRequest, edition: int) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, edition: int) -> HttpResponse:
     """Begin a draft that says what this scheme says."""
-    _every, one = _one(request, _scope(request), edition)
+    scope = _scope(request)
+    every, one = _one(request, scope, edition)
     made: list[ScoringScheme] = []
     name = request.POST.get("name", "")
     refused = _attempt(
         request, "scheme.copy", one, lambda now: made.append(scoring.copy(**_of(request, one, now), name=name))
     )
     if refused:
-        messages.error(request, refused)
-        return redirect("scores-scheme", edition=edition)
+        return _page(request, scope, every, one, _as_stored(one), refused, status=409, copy_name=name)
     messages.success(request, _("Copied: edit the copy, and see what it would change."))
     return redirect("scores-scheme", edition=made[0].edition)
 
@@ -95,13 +94,13 @@ def copy(request: HttpRequest, edition: int) -> HttpResponse:
 @require_POST
 def activate(request: HttpRequest, edition: int) -> HttpResponse:
     """Put a draft in force, with a reason."""
-    _every, one = _one(request, _scope(request), edition)
+    scope = _scope(request)
+    every, one = _one(request, scope, edition)
     words = {"reason": request.POST.get("reason", ""), "seen_version": _seen(request)}
     refused = _attempt(request, "scheme.activate", one, lambda now: scoring.activate(**_of(request, one, now), **words))
     if refused:
-        messages.error(request, refused)
-    else:
-        messages.success(request, _("In force from %(year)d on.") % {"year": one.effective_from})
+        return _page(request, scope, every, one, _as_stored(one), refused, status=409, because=words["reason"])
+    messages.success(request, _("In force from %(year)d on.") % {"year": one.effective_from})
     return redirect("scores-scheme", edition=edition)
 
 
@@ -131,6 +130,11 @@ def _manages(request: HttpRequest) -> bool:
 def _one(request: HttpRequest, scope: Scope, edition: int) -> tuple[tuple[Kept, ...], Kept]:
     every = kept_in.kept_schemes(queries.plan_of(scope), request.actor)
     return every, found(next((one for one in every if one.edition == edition), None))
+
+
+def _as_stored(one: Kept) -> Typed:
+    said = forms.fields_of(one.scheme) | {"name": one.name, "note": one.note, "effective_from": str(one.effective_from)}
+    return Typed(said, {}, one.scheme, one.effective_from)
 
 
 def _of(request: HttpRequest, one: Kept, now: object) -> dict[str, object]:
@@ -168,12 +172,13 @@ def _effect(request: HttpRequest, scope: Scope, every: tuple[Kept, ...], one: Ke
 
 def _page(
     request: HttpRequest, scope: Scope, every: tuple[Kept, ...], one: Kept, said: Typed, refused: str = "",
-    *, status: int = 200,
+    *, status: int = 200, **typed: object,
 ) -> HttpResponse:  # fmt: skip
+    """Draw the scheme's page; ``typed`` is what a refused act was given, in its own form again."""
     facts = _effect(request, scope, every, one, said)
     facts |= {"manages": _manages(request), "edits": _manages(request) and one.is_draft, "refused": refused}
     weighed = {line.indicator for line in one.scheme.lines}
     facts |= {"weighable": [it for it in queries.weighable(scope) if facts["edits"] or it.code in weighed]}
     facts |= {"against": tuple(Against)}
     facts |= {"deductions": DEDUCTIONS, "bonuses": BONUSES, "years": scope.years}
-    return render(request, "dashboards/scheme.html", facts, status=status)
+    return render(request, "dashboards/scheme.html", facts | typed, status=status)

@@ -45,15 +45,21 @@ def scope_where_scored(request: HttpRequest) -> Scope:
 @require_GET
 def scores(request: HttpRequest) -> HttpResponse:
     """Show every area's score; where scoring is off, the plan manager is told what it is."""
+    return _scores(request)
+
+
+def _scores(request: HttpRequest, *, status: int = 200, **typed: str) -> HttpResponse:
+    """Draw the table, or what scoring is; ``typed`` and ``refused`` where turning it was refused."""
     scope = found(looked_at(request, LookForm(request.GET)))
     if not queries.switch_of(scope, request.actor).is_on:
-        return _off(request)
+        return _off(request, typed, status)
     board = queries.score_board(scope, _within(request, scope), actor=request.actor)
     wanted = request.GET.get("order", "")
     order = wanted if wanted in ORDERS else "rank"
     facts = {"scope": scope, "board": board, "rows": sorted(board.rows, key=ORDERS[order]), "order": order}
     facts["kept"] = {"order": order, "within": board.within.code}
-    return render(request, "dashboards/scores.html", facts | {"manages": request.actor.has(Role.PLAN_MANAGER)})
+    facts["manages"] = request.actor.has(Role.PLAN_MANAGER)
+    return render(request, "dashboards/scores.html", facts | typed, status=status)
 
 
 @require_GET
@@ -92,17 +98,16 @@ def turn(request: HttpRequest) -> HttpResponse:
             scoring.turn(plan_id=plan.pk, is_on=is_on, reason=reason, actor=request.actor, now=now)
     except Refused as refused:
         asking.forbid(refused)
-        messages.error(request, REFUSED.get(refused.code, refused.code))
-        return redirect("scores")
+        return _scores(request, status=409, refused=REFUSED.get(refused.code, refused.code), because=reason)
     messages.success(request, _("Scoring is on.") if is_on else _("Scoring is off; nobody sees a score any more."))
     return redirect("scores")
 
 
-def _off(request: HttpRequest) -> HttpResponse:
+def _off(request: HttpRequest, typed: dict[str, str], status: int) -> HttpResponse:
     """Tell the plan manager what scoring is and how to turn it on; nobody else is told that it exists."""
     if not request.actor.has(Role.PLAN_MANAGER):
         raise Http404
-    return render(request, "dashboards/scores_off.html")
+    return render(request, "dashboards/scores_off.html", typed, status=status)
 
 
 def _within(request: HttpRequest, scope: Scope) -> Place:

@@ -205,6 +205,18 @@ def test_a_copy_is_edited_its_effect_is_shown_and_it_is_put_in_force(as_):
 
 
 @pytest.mark.usefixtures("on")
+def test_what_was_typed_for_an_act_that_is_refused_stands_in_its_form_again(as_):
+    manager, long = as_("plan_manager"), "长" * 501
+    manager.post("/scores/schemes/1/copy/", {"name": "副本"})
+    copied = manager.post("/scores/schemes/1/copy/", {"name": long})
+    stale = manager.post("/scores/schemes/2/activate/", {"seen_version": "7", "reason": "改版理由"})
+    turned = manager.post("/scores/turn/", {"is_on": "0", "reason": long})
+    assert [page.status_code for page in (copied, stale, turned)] == [409, 409, 409]
+    for page, typed in ((copied, long), (stale, "改版理由"), (turned, long)):
+        assert f'value="{typed}"' in page.content.decode() and 'role="alert"' in page.content.decode()
+
+
+@pytest.mark.usefixtures("on")
 def test_what_is_mistyped_stands_beside_its_field_and_nothing_is_stored(as_):
     manager = as_("plan_manager")
     manager.post("/scores/schemes/1/copy/", {"name": "副本"})

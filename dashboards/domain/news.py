@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from dashboards.domain.definitions import Definition, Place
+from dashboards.domain.lights import SHOWN_ORDER
 from progress.domain.digests import Week
 from progress.domain.judgement import Status
 from progress.domain.turns import Change, Turn
@@ -161,14 +162,12 @@ class Digest:
     @property
     def alarms(self) -> tuple[Alarm, ...]:
         """The binding targets that turned red or fell behind in areas below: the gravest first, then where most did."""
-        found: dict[tuple[Turn, Status, int, str, int], list[News]] = {}
+        found: dict[tuple[Status, int, str, int], list[News]] = {}
         for one in (news for part in self.below for news in part.binding.news):
             change = one.change
             if change.turn in (Turn.RED, Turn.BEHIND):
-                key = (change.turn, change.after.status, change.indicator_id, change.key, one.seen_from)
-                found.setdefault(key, []).append(one)
-        order = list(Turn)
-        grave = sorted(found.items(), key=lambda item: (order.index(item[0][0]), -len(item[1])))
+                found.setdefault((change.after.status, change.indicator_id, change.key, one.seen_from), []).append(one)
+        grave = sorted(found.items(), key=lambda item: (SHOWN_ORDER.index(item[0][0]), -len(item[1])))
         return tuple(Alarm(tuple(news)) for _key, news in grave)
 
     @property

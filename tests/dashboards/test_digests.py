@@ -72,12 +72,14 @@ def fell(place, key, status, turn):
 
 def test_one_target_that_fell_in_several_areas_is_told_once_the_gravest_first():
     here = [fell(COUNTY, "2030", "behind", "behind"), fell(COUNTY, "2025", "missed", "red")]
-    there = [fell(NEIGHBOUR, "2030", "behind", "behind"), fell(NEIGHBOUR, "2030", "met", "green")]
+    there = [fell(NEIGHBOUR, "2030", "behind", "behind"), fell(NEIGHBOUR, "2028", "far_behind", "behind")]
+    there.append(fell(NEIGHBOUR, "2027", "met", "green"))
     quiet = WeekNews(read_week("2026-W47"), NOW, NOW, place_news(TOWN, []))
     below = (place_news(COUNTY, here), place_news(NEIGHBOUR, there))
     alarms = Digest(quiet, below, (), None).alarms
     assert [(one.first.change.key, [news.place.short for news in one.news]) for one in alarms] == [
         ("2025", ["Sishui"]),
+        ("2028", ["Liangshan"]),
         ("2030", ["Sishui", "Liangshan"]),
     ]
 

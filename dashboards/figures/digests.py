@@ -102,11 +102,16 @@ def _headline(digest: Digest) -> str:
     """Return the gravest that there is to say in a line."""
     own = digest.shown.own
     if own.binding.news:
-        return _counts(own.binding.counts)
+        return _counts(_telling(own.binding.counts))
     if own.softer.news:
-        return _("no binding target; others: %(counts)s") % {"counts": _counts(own.softer.counts)}
+        return _("no binding target; others: %(counts)s") % {"counts": _counts(_telling(own.softer.counts))}
     n = len(digest.stirred)
     return ngettext("changes in %(n)d area only", "changes in %(n)d areas only", n) % {"n": n}
+
+
+def _telling(counts: TurnCounts) -> TurnCounts:
+    """Leave out what is neither good news nor bad, unless it is all there is."""
+    return tuple(one for one in counts if one[0] is not Turn.OTHER) or counts
 
 
 def _sections(digest: Digest, site: str) -> Iterator[Section]:
@@ -115,7 +120,7 @@ def _sections(digest: Digest, site: str) -> Iterator[Section]:
         (_("To strive for, encouraged or in principle"), digest.shown.own.softer),
     ):
         if told.news:
-            yield _section(f"{heading}: {_counts(told.counts)}", told, site)
+            yield _section(_("%(title)s: %(counts)s") % {"title": heading, "counts": _counts(told.counts)}, told, site)
     if digest.stirred:
         yield Section(_("In the areas"), tuple(_of_area(one, digest, site) for one in digest.stirred))
 
@@ -177,7 +182,7 @@ def _plain(said: _Letter) -> str:
     for section in said.sections:
         lines += [section.heading, *_of_items(section.items), *([section.rest] if section.rest else []), ""]
     for note in said.notes:
-        lines.append(f"{note.words}: {note.link}" if note.link else note.words)
+        lines += [note.words, *([note.link] if note.link else [])]
     return "\n".join(lines)
 
 

@@ -58,7 +58,7 @@ def test_a_mail_tells_the_week_in_the_readers_language(week, sink):
     make_user("reviewer", full_name="Smith", email="smith@example.org", language="en")
     assert deliver() == (2, 0)
     (_, zh_subject, zh), (_, en_subject, en) = sink.messages
-    assert en_subject == "Jining City, weekly digest, Week 47 of 2026: turned red 1, changed otherwise 1"
+    assert en_subject == "Jining City, weekly digest, Week 47 of 2026: turned red 1"
     assert "Binding targets: turned red 1, changed otherwise 1" in en
     assert "- turned red: Urban municipal solid waste recycling rate (2025, Met → Missed)" in en
     assert "“到2025年全市基本建成生活垃圾分类处理系统，全市城市生活垃圾回收利用率达到37%以上”" in en

@@ -19,7 +19,7 @@ PLAN = ROOT / "targets" / "plans" / "jining-2024"
 
 django.setup()
 
-from bench import approvals_per_second, measure, rollup, submit_to_dashboard, world  # noqa: E402 - models need the setup
+from bench import approvals_per_second, measure, pages, rollup, submit_to_dashboard, world  # noqa: E402 - models need the setup
 
 
 def main() -> int:
@@ -42,6 +42,7 @@ PARTS = {
     "submit": submit_to_dashboard.submits,
     "waiting": submit_to_dashboard.waiting,
     "approvals": approvals_per_second.run,
+    "pages": pages.run,
 }
 
 

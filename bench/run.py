@@ -31,7 +31,7 @@ from stack.paths import Checkout  # noqa: E402
 from stack.supervisor import Supervisor  # noqa: E402
 
 SCALES = ("city", "prefectures", "nation")
-PARTS = ("world", "rollup", "submit", "waiting", "approvals")
+PARTS = ("world", "rollup", "submit", "waiting", "approvals", "pages")
 EXTRA = ROOT / "bench" / "requirements.txt"
 
 

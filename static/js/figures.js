@@ -96,9 +96,17 @@
     button.addEventListener("click", function () { picture(button); });
   });
 
-  // On paper nothing comes near a screen.
+  // On paper nothing comes near a screen, and a chart is scaled as it stands (dashboards/paper.css).
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("[data-figure]").forEach(draw);
+    document.querySelectorAll(".chart .main-svg").forEach(function (svg) {
+      var width = svg.getAttribute("width"), height = svg.getAttribute("height");
+      svg.setAttribute("viewBox", "0 0 " + width + " " + height);
+      svg.closest(".chart").style.setProperty("--proportions", width + " / " + height);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll(".chart .main-svg").forEach(function (svg) { svg.removeAttribute("viewBox"); });
   });
   document.querySelectorAll("[data-figure]").forEach(function (element) { watcher.observe(element); });
 })();

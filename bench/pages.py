@@ -93,7 +93,7 @@ def _queries(scale: Scale, user: User) -> None:
     """Tell the most queries of any page, session and account included: drawn anew, kept, and not sent."""
     most = {"drawn": 0, "kept": 0, "unchanged": 0}
     for name in PAGES:
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(user)
         tag = client.get(reverse(name)).headers["ETag"]
         for way in most:
@@ -128,7 +128,7 @@ class _Judged(serializers.ModelSerializer):
 
 def _figures(scale: Scale, user: User, rounds: int) -> None:
     """A page of the API's figures against the same rows by serializers."""
-    client, asked = Client(), {"limit": ROWS, "stage": "best", "basis": "approved"}
+    client, asked = Client(SERVER_NAME="127.0.0.1"), {"limit": ROWS, "stage": "best", "basis": "approved"}
     client.force_login(user)
     actor = actors.of_user(user)
 

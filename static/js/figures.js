@@ -103,6 +103,7 @@
       var width = svg.getAttribute("width"), height = svg.getAttribute("height");
       svg.setAttribute("viewBox", "0 0 " + width + " " + height);
       svg.closest(".chart").style.setProperty("--proportions", width + " / " + height);
+      svg.closest(".chart").style.setProperty("--width", width + "px");
     });
   });
   window.addEventListener("afterprint", function () {

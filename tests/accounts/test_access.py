@@ -162,7 +162,7 @@ EXPECTED = {
     ("GET", "scores-export"):       ("login", 403, 403, 403, 404, 404, 404, 403, 403, 403),
     ("GET", "scores-schemes"):      ("login", 403, 403, 403, 404, 404, 200, 403, 403, 403),
     ("GET", "scores-scheme"):       ("login", 403, 403, 403, 404, 404, 404, 403, 403, 403),
-    ("POST", "scores-turn"):        ("login", 403, 403, 403, 403, 403, 302, 403, 403, 403),
+    ("POST", "scores-turn"):        ("login", 403, 403, 403, 403, 403, 409, 403, 403, 403),
     ("POST", "scores-scheme-edit"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
     ("POST", "scores-scheme-copy"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),
     ("POST", "scores-scheme-what-if"): ("login", 403, 403, 403, 403, 403, 404, 403, 403, 403),

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bench import measure
 from bench.world import Scale
@@ -47,7 +47,7 @@ def run(scale: Scale, *, port: int, rival: int, session: Client, rounds: int) ->
 
 
 def _weights(chromium: Browser, cookie: dict[str, str], address: str) -> tuple[float, ...]:
-    """KB of a first visit and of a second, each until nothing more comes, every chart drawn."""
+    """KB of a first visit and of a second, each until every chart is drawn."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.add_cookies([cookie])
     page, told = context.new_page(), []
@@ -56,7 +56,7 @@ def _weights(chromium: Browser, cookie: dict[str, str], address: str) -> tuple[f
             page.goto(address, wait_until="networkidle")
             for chart in page.locator("[data-figure]").all():
                 chart.scroll_into_view_if_needed()
-            page.wait_for_load_state("networkidle")
+            expect(page.locator("[data-figure]:not(.is-drawn)")).to_have_count(0)
         told.append(round(sum(came) / 1000, 1))
     context.close()
     return tuple(told)

@@ -119,7 +119,10 @@ class _Judged(serializers.ModelSerializer):
 
     class Meta:
         model = Judgement
-        exclude = ("id",)
+        fields = (
+            *("area", "indicator", "figure", "year", "stage", "basis", "judged_year", "target_year", "comparator"),
+            *("target_value", "target_upper", "status", "reason", "flags", "expected_value", "shortfall"),
+        )
 
     def get_figure(self, row: Judgement) -> dict[str, object]:
         """Return the figure that was judged."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -114,9 +114,14 @@ def page_frame(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": replace(frame, links=_links(request, frame.actor, frame.owner))}
 
 
-def person_tools(request: HttpRequest) -> SafeString:
+def person_tools(request: HttpRequest, marks: Marks) -> str:
     """Return what stands at the upper right of every page: the languages, and who is logged in. No query."""
-    return render_to_string("_tools.html", {"frame": _of_person(request), "csrf_token": get_token(request)})
+    return _tools(_of_person(request), marks.token).replace(marks.token, get_token(request))
+
+
+@lru_cache(maxsize=1000)
+def _tools(person: Frame, token: str) -> str:
+    return render_to_string("_tools.html", {"frame": person, "csrf_token": token})
 
 
 def _of_person(request: HttpRequest) -> Frame:

@@ -83,7 +83,7 @@ def answer_alike(request: HttpRequest, *, version: str, today: date, draw: Calla
         # A form within the page took a token: it is this person's own.
         if "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
             shelf.put(key, drawing)
-    words = {MARKS.tools: person_tools(request), MARKS.token: get_token(request)}
+    words = {MARKS.tools: person_tools(request, MARKS), MARKS.token: get_token(request)}
     return _answer(request, drawing, {mark.encode(): own.encode() for mark, own in words.items()})
 
 

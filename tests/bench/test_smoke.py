@@ -84,3 +84,12 @@ def test_the_page_holds_what_was_measured_against_the_goals():
         in rendered
     )
     assert "| growth exponent, one county's submission | ≤ 0.1 | ≤ 0.05 | – | 0.5 ✗ missed |" in rendered
+
+
+def test_pages_have_goals_of_their_own_and_what_was_not_measured_a_dash():
+    lines = [{"case": "overview kept", "scale": "city", "rounds": 7, "median": 0.01, "p95": 0.02, "of_hello": 5.61}]
+    lines += [{"case": "overview over the wire", "scale": "city", "first_kb": 57.3, "again_kb": 0.2}]
+    rendered = page.render(lines)
+    assert "| overview kept by the server, logged in, % of hello | ≥ 5 | ≥ 8 | 5.61 ✓ pass |" in rendered
+    assert "| first visit over the wire, overview, KB | ≤ 600 | ≤ 350 | 57.3 ★ stretch |" in rendered
+    assert "| one cached chart of Superset / the overview | ≥ 10 | ≥ 15 | – |" in rendered

@@ -5,7 +5,8 @@ the stored cells of the reporting areas, all stages and bases; the write limit i
 result as ``CREATE TABLE AS``; B2 sums the number of every fact of every revision.
 
 The other ways compute sums, coverage and values of all stages and bases for every area, and
-no judgement: they are held against the engine's time without its judging (``rollup figures``). Each runs in a process of its own, as the engine does.
+no judgement: they are held against the engine's time without its judging (``rollup figures``).
+Each runs in a process of its own, as the engine does.
 """
 
 import json

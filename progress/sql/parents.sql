@@ -18,7 +18,6 @@ part AS (
     FROM cell c
     JOIN progress_sentence s ON s.indicator_id = c.indicator_id AND s.year = c.year AND s.pooling <> 'city'
     JOIN accounts_area a ON a.parent_id = ANY (%(areas)s::bigint[])
-    CROSS JOIN unnest(%(bases)s::text[]) AS b (basis)
     JOIN (
         SELECT * FROM progress_rollup
         WHERE area_id = ANY (ARRAY(SELECT id FROM accounts_area WHERE parent_id = ANY (%(areas)s::bigint[])))
@@ -26,7 +25,6 @@ part AS (
           AND stage = ANY (%(stages)s::text[]) AND basis = ANY (%(bases)s::text[])
     ) r
         ON r.area_id = a.id AND r.indicator_id = c.indicator_id AND r.year = c.year AND r.stage = c.stage
-        AND r.basis = b.basis
 ),
 sums AS (
     SELECT area_id, indicator_id, year, stage, basis,

@@ -10,13 +10,13 @@ from dashboards.domain.definitions import Definition, Place, Theme
 from dashboards.domain.dues import NO_NUMBER, Due, due_key, dues_of
 from dashboards.domain.lights import PROBLEMS, SHOWN_ORDER, light_of
 from dashboards.domain.lines import Line
-from dashboards.domain.news import News, counted, gravest
+from dashboards.domain.news import News, TurnCounts, counted, gravest
 from dashboards.domain.rows import Verdict
 from dashboards.queries.figures import Key, Standings
 from dashboards.queries.lines import line_of_target
 from dashboards.queries.scopes import Scope
 from progress.domain.judgement import Status
-from progress.domain.turns import Change, Stand, Turn, changes
+from progress.domain.turns import Change, Stand, changes
 from progress.queries.snapshots import Record, lights_before
 
 # So many areas are named as being behind.
@@ -45,18 +45,23 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What changed since ``since``, the gravest first: the first ``told``, and all of them counted by kind."""
+    """What changed since ``since``, the gravest first: the first ``told``, and all of them counted by kind.
+
+    Targets that bind are counted apart from the others (``softer``).
+    """
 
     since: datetime
     told: tuple[News, ...]
-    counts: tuple[tuple[Turn, int], ...]
+    counts: TurnCounts
+    softer: TurnCounts
     below: tuple[News, ...]
-    below_counts: tuple[tuple[Turn, int], ...]
+    below_counts: TurnCounts
+    below_softer: TurnCounts
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing changed anywhere."""
-        return not self.counts and not self.below_counts
+        return not self.told and not self.below
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +154,11 @@ def changed_of(
     return Changed(
         since=record.taken_at,
         told=own[:MOST_NEWS],
-        counts=counted(own),
+        counts=counted(one for one in own if one.binds),
+        softer=counted(one for one in own if not one.binds),
         below=below[:MOST_NEWS],
-        below_counts=counted(below),
+        below_counts=counted(one for one in below if one.binds),
+        below_softer=counted(one for one in below if not one.binds),
     )
 
 

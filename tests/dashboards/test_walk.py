@@ -1,4 +1,4 @@
-"""Asking why three times: from a light on the overview to a county's filed number, its revision, and the plan's words."""
+"""Asking why three times: from a light on the overview to a filed number, its revision, and the plan's words."""
 
 from decimal import Decimal
 

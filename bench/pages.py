@@ -137,7 +137,7 @@ def _figures(scale: Scale, user: User, rounds: int) -> None:
 
     def ours() -> None:
         answer = client.get(reverse("api-rollups"), asked)
-        if answer.status_code != 200 or len(answer.json()["results"]) != ROWS:
+        if answer.content.count(b'"void_reason"') != ROWS:
             raise SystemExit(f"the API answered {answer.status_code}")
 
     def theirs() -> None:

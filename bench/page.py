@@ -207,8 +207,10 @@ def _table(rows: list[list[str]]) -> str:
 PAGES_HEAD = """\
 **Hello** is a Django view without middleware on the same gunicorn. The overview is **kept** where somebody of the same
 rights asked for it since the figures changed. **Slow**: nothing in the browser's cache, the processor four times
-as slow, a line of 1.6 Mbit/s; the overview has more than a hundred small charts, plotly draws twelve. Superset, which
-cannot be installed beside the product, was measured once by hand and not in this run.
+as slow, a line of 1.6 Mbit/s; the overview has more than a hundred small charts, plotly draws twelve. A 304 asks the
+database every time whether session, account and figures still hold (ADR 26); the goal is that of a number in a cache.
+`overview drawn`, below, is what the first of some rights waits for after a change. Superset cannot be installed beside
+the product: a dash.
 """
 HEAD = """\
 # What was measured

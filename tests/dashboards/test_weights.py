@@ -1,5 +1,6 @@
 """What pages weigh over the wire, from the server as it is in earnest, and that nothing moves while they come."""
 
+import re
 import socket
 from os import environ
 
@@ -86,6 +87,32 @@ def test_first_and_repeat_visits_are_light_and_still_and_charts_wait_for_the_eye
     eager = [one for one, (*_, drawn, _) in seen.items() if drawn]
     assert (heavy, moved, eager) == ({}, {}, [])
     assert sum(waiting for *_, waiting in seen.values()) > 3
+
+
+def test_paper_takes_whole_tables_and_few_sheets(full, site, visit):
+    client = Client()
+    client.force_login(full)
+    one = visit()
+    key = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": site}
+    one.page.context.add_cookies([key])
+    sheets = {}
+    for path in (PAGES[0], PAGES[4], PAGES[2]):
+        one.go(path)
+        sheets[path] = len(re.findall(rb"/Type /Page\b", one.page.pdf(prefer_css_page_size=True)))
+        # As wide as A4 between its margins, laid out for paper.
+        one.page.set_viewport_size({"width": 680, "height": 900})
+        one.page.emulate_media(media="print")
+        wide = one.page.locator("main table:visible").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > 690).length"
+        )
+        assert (path, wide) == (path, 0)
+        one.page.emulate_media(media="null")
+        one.page.set_viewport_size({"width": 900, "height": 900})
+        narrow = one.page.locator(".promises tbody th[scope=row]").evaluate_all(
+            "all => all.filter(one => one.offsetParent && one.clientWidth > 0 && one.clientWidth < 120).length"
+        )
+        assert (path, narrow, one.overflow()) == (path, 0, 0)
+    assert all(1 < number < 15 for number in sheets.values()), sheets
 
 
 def visited(chromium, cookie, address, width):

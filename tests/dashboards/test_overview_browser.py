@@ -18,7 +18,7 @@ def test_a_phone_leads_from_the_overview_to_why_to_the_county_in_two_taps(figure
     one = visit(width=390)
     one.log_in("english", PASSWORD, path="/overview/")
     expect(one.page.locator("#dues-title")).to_be_visible()
-    one.page.locator(f".headline a[href*={ENERGY_CUT}]").click()
+    one.page.locator(f".headline a.to-why[href*={ENERGY_CUT}]").click()
     expect(one.page.locator("h1")).to_contain_text("Reduction in heating energy")
     expect(one.page.locator(".why")).to_be_visible()
     one.page.locator(f".contributions a[href*='area={SISHUI}']").click()

@@ -73,7 +73,8 @@ def run(scale: Scale, rounds: int | None = None) -> None:
         _other(name, scale, full)
 
 
-OTHERS = {"city": ("orm", "rows", "polars"), "prefectures": ("orm", "polars"), "nation": ("orm", "polars")}
+# The ORM needs minutes at 323 areas, and a good part of an hour for a nation.
+OTHERS = {"city": ("orm", "rows", "polars"), "prefectures": ("orm", "polars"), "nation": ("polars",)}
 
 
 def _other(name: str, scale: Scale, full: list[float]) -> None:

@@ -13,6 +13,7 @@ rule AS MATERIALIZED (
         t.year IS NOT NULL AND c.year < t.year AS is_ahead, t.year IS NULL AND NOT s.is_milestone AS is_standing
     FROM cell c
     JOIN progress_sentence s ON s.indicator_id = c.indicator_id AND s.year = c.year AND s.pooling = 'each' AND s.is_judged
+        AND s.indicator_id = ANY (%(indicators)s::bigint[]) AND s.year = ANY (%(years)s::smallint[])
     JOIN targets_target t ON t.version_id = s.version_id
     JOIN accounts_area a ON a.id = ANY (%(areas)s::bigint[])
     CROSS JOIN unnest(%(bases)s::text[]) AS b (basis)

@@ -17,6 +17,7 @@ area AS MATERIALIZED (
 sentence AS MATERIALIZED (
     SELECT s.* FROM progress_sentence s
     JOIN (SELECT DISTINCT indicator_id, year FROM cell) c ON c.indicator_id = s.indicator_id AND c.year = s.year
+    WHERE s.indicator_id = ANY (%(indicators)s::bigint[]) AND s.year = ANY (%(years)s::smallint[])
 ),
 
 -- Each target to be shown with what binds the area: itself, its allocation, or nothing. An
@@ -134,7 +135,8 @@ reading AS (
     ) r
         ON r.area_id = l.area_id AND r.indicator_id = l.indicator_id AND r.year = l.judged_year AND r.stage = l.read_stage
         AND r.basis = l.basis
-    LEFT JOIN progress_sentence n ON n.indicator_id = l.indicator_id AND n.year = l.judged_year
+    LEFT JOIN (SELECT * FROM progress_sentence WHERE indicator_id = ANY (%(indicators)s::bigint[])) n
+        ON n.indicator_id = l.indicator_id AND n.year = l.judged_year
     LEFT JOIN course c
         ON c.area_id = l.area_id AND c.indicator_id = l.indicator_id AND c.year = l.year
     CROSS JOIN LATERAL (

@@ -16,6 +16,7 @@ area AS MATERIALIZED (
 sentence AS MATERIALIZED (
     SELECT s.* FROM progress_sentence s
     JOIN (SELECT DISTINCT indicator_id, year FROM cell) c ON c.indicator_id = s.indicator_id AND c.year = s.year
+    WHERE s.indicator_id = ANY (%(indicators)s::bigint[]) AND s.year = ANY (%(years)s::smallint[])
 ),
 term AS MATERIALIZED (
     SELECT w.*

@@ -17,6 +17,7 @@ part AS (
         ) END AS severity
     FROM cell c
     JOIN progress_sentence s ON s.indicator_id = c.indicator_id AND s.year = c.year AND s.pooling <> 'city'
+        AND s.indicator_id = ANY (%(indicators)s::bigint[]) AND s.year = ANY (%(years)s::smallint[])
     JOIN accounts_area a ON a.parent_id = ANY (%(areas)s::bigint[])
     JOIN (
         SELECT * FROM progress_rollup

@@ -15,6 +15,7 @@ reading AS (
         ELSE ''
     END AS void_reason
     FROM sums u JOIN progress_sentence s ON s.indicator_id = u.indicator_id AND s.year = u.year
+    WHERE s.indicator_id = ANY (%(indicators)s::bigint[]) AND s.year = ANY (%(years)s::smallint[])
 ),
 figure AS (
     SELECT area_id, indicator_id, year, stage, basis, numerator, denominator, base_numerator, base_denominator,

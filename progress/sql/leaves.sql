@@ -39,22 +39,25 @@ zone AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM accounts_area below WHERE below.parent_id = z.id)
 ),
 
+-- What was filed by these areas and their zones, by basis.
+taken AS MATERIALIZED (
+    SELECT * FROM progress_counted
+    WHERE plan_id = %(plan)s::bigint
+      AND area_id = ANY (ARRAY(SELECT unnest(%(areas)s::bigint[]) UNION SELECT zone_id FROM zone))
+),
+
 -- Which sums a figure reads. Most say the same twice and are made once: what waits for approval
 -- differs from what is approved from some year on, or never; and the best is the final where no
 -- estimate was filed for the year.
 apart AS (
     SELECT area_id, min(year) AS year FROM (
-        SELECT area_id, year FROM progress_counted
-        WHERE plan_id = %(plan)s::bigint AND area_id = ANY (%(areas)s::bigint[])
+        SELECT area_id, year FROM taken
         GROUP BY area_id, report_id, year HAVING count(*) = 1 OR min(snapshot_id) <> max(snapshot_id)
         UNION ALL
         SELECT parent_id, %(base_year)s::int FROM zone
     ) report GROUP BY 1
 ),
-estimated AS (
-    SELECT DISTINCT area_id, year, basis FROM progress_counted
-    WHERE plan_id = %(plan)s::bigint AND area_id = ANY (%(areas)s::bigint[]) AND stage = 'estimate'
-),
+estimated AS (SELECT DISTINCT area_id, year, basis FROM taken WHERE stage = 'estimate'),
 reads AS MATERIALIZED (
     SELECT a.area_id, c.year, c.stage, b.basis,
         CASE WHEN c.stage = 'best' AND NOT a.has_zones AND e.area_id IS NULL THEN 'final' ELSE c.stage END AS of_stage,
@@ -86,9 +89,8 @@ owed AS MATERIALIZED (
 -- The filings that are read: those of years that are owed, and for a milestone every one.
 frozen AS MATERIALIZED (
     SELECT snapshot_id, area_id, year::int AS year, stage, array_agg(basis) AS bases
-    FROM progress_counted
-    WHERE plan_id = %(plan)s::bigint AND basis = ANY (%(bases)s::text[])
-      AND area_id = ANY (ARRAY(SELECT unnest(%(areas)s::bigint[]) UNION SELECT zone_id FROM zone))
+    FROM taken
+    WHERE basis = ANY (%(bases)s::text[])
       AND (year = ANY (ARRAY(SELECT DISTINCT then_year FROM owed)) OR EXISTS (SELECT FROM quantity WHERE is_carried))
     GROUP BY 1, 2, 3, 4
 ),
@@ -120,7 +122,7 @@ standing AS (
     SELECT now.zone_id, now.parent_id, now.year AS shape, past.year, b.basis, now.is_on,
         past.is_on OR EXISTS (
             SELECT FROM progress_counted c
-            JOIN reports_fact f ON f.snapshot_id = c.snapshot_id
+            CROSS JOIN LATERAL (SELECT quantity_id FROM reports_fact WHERE snapshot_id = c.snapshot_id OFFSET 0) f
             JOIN targets_quantity q ON q.id = f.quantity_id AND q.kind <> 'text'
             WHERE c.plan_id = %(plan)s::bigint AND c.area_id = past.zone_id AND c.year = past.year AND c.basis = b.basis
         ) AS was_alone
@@ -133,7 +135,7 @@ owed_by_zone AS MATERIALIZED (
     FROM standing s JOIN quantity q ON NOT q.is_carried
     WHERE s.is_on <> s.was_alone AND EXISTS (
         SELECT FROM targets_quantityarea a
-        WHERE a.area_id = s.zone_id AND a.version_id = (
+        WHERE a.area_id = s.zone_id AND a.area_id = ANY (ARRAY(SELECT zone_id FROM zone)) AND a.version_id = (
             SELECT v.id FROM targets_quantityversion v WHERE v.quantity_id = q.quantity_id
             ORDER BY v.effective_from <= s.shape DESC, abs(v.effective_from - s.shape) LIMIT 1
         )

@@ -20,9 +20,7 @@ class Table:
         ('year', 'y')
         """
         kept = [at for at in range(len(self.headings)) if any(row[at] not in (None, "") for row in self.rows)]
-        return Table(
-            tuple(self.headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in self.rows)
-        )
+        return Table(tuple(self.headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> 
             "line": {"color": theme.INK, "width": 1.5},
         },
         text=[label, ""] if standing else [label],
-        textposition="top right" if standing else f"{_free_side(drawn, verdict.target_year, bound)} left",
+        textposition="top right" if standing else _free_corner(drawn, verdict.target_year, bound),
         textfont={"color": theme.INK, "size": theme.SMALL},
         customdata=[words] * len(years),
         hovertemplate=HOVER,
@@ -195,10 +195,13 @@ def _target(drawn: Trajectory, verdict: Verdict, bound: Decimal, words: str) -> 
     )
 
 
-def _free_side(drawn: Trajectory, year: int | None, bound: Decimal) -> str:
-    """Where a target's label does not cross the figures: on the bound's other side."""
-    before = [point for point in drawn.points if year is not None and point.year <= year]
-    return "bottom" if before and before[-1].value >= bound else "top"
+def _free_corner(drawn: Trajectory, year: int | None, bound: Decimal) -> str:
+    """Where a target's label does not cross the figures: on the bound's other side, and not where they come from."""
+    before = [point.value for point in drawn.points if year is not None and point.year <= year]
+    is_below = bool(before) and before[-1] >= bound
+    comes_from_there = len(before) > 1 and (before[-1] > before[0]) is is_below
+    side = "right" if comes_from_there and year is not None and year < drawn.years[1] else "left"
+    return f"{'bottom' if is_below else 'top'} {side}"
 
 
 def _counted_figure(drawn: Trajectory, height: int) -> go.Figure:

@@ -63,6 +63,17 @@ def test_the_years_show_actual_estimate_expected_baseline_and_target():
     assert (list(target.text), list(target.customdata)) == (["≤ 7.9 %"], ["by 2025: ≤ 7.9 %"])
 
 
+@pytest.mark.parametrize(
+    ("values", "corner"),
+    [(("6.0", "8.5"), "bottom right"), (("9.5", "8.5"), "bottom left"), (("6.0", "7.0"), "top left"),
+     (("9.5", "7.0"), "top right"), (("7.0",), "top left"), ((), "top left")],
+)  # fmt: skip
+def test_a_targets_label_stands_where_the_figures_do_not_come_from(values, corner):
+    points = [(2024 + at, value, False) for at, value in enumerate(values)]
+    chart = trajectory_figure(trajectory(points=points, targets=[verdict()], years=(2020, 2030)))
+    assert named(chart)["Target"].textposition == corner
+
+
 def test_a_trend_is_a_dotted_line_in_a_band_and_says_that_nothing_was_measured():
     ahead = tuple(Outlook(year, Decimal(9), Decimal(8), Decimal(10)) for year in (2024, 2025))
     traces = named(trajectory_figure(replace(LEAKING, trend=ahead)))

@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from accounts.domain.actors import system
 from accounts.services.acting import acting_as
+from progress.models import AsOf, Judgement
 from progress.services import snapshots
+from progress.services.draining import as_rollup
 from tests.dashboards.conftest import ENERGY_CUT, RECYCLING
 from tests.dashboards.made import CITY, NOW, SISHUI
 from tests.dashboards.test_browser import figures
@@ -27,6 +29,17 @@ def week(figures):
         judge(SISHUI, ENERGY_CUT, "2030", "far_behind")
         snapshots.take(now=NOW)
         return make_user("plan_manager", username="manager", email="manager@example.org")
+
+
+def test_a_change_with_everything_said_beside_it_fits_on_a_phone(week, visit):
+    with as_rollup():
+        Judgement.objects.filter(area__code=CITY, year=2026).update(flags=["early", "estimate", "incomplete", "late"])
+        AsOf.objects.update(sequence=8)
+    change_user(week, language="en")
+    one = visit(width=390)
+    one.log_in("manager", PASSWORD, path="/overview/")
+    expect(one.page.locator(".changed .brief__turn").first).to_contain_text("incomplete")
+    assert one.overflow() == 0
 
 
 def test_the_digest_is_read_in_both_languages_and_widths_and_leads_to_why(week, visit, sink):

@@ -8,12 +8,13 @@ from django.utils.translation import override
 
 from accounts.domain.actors import system
 from accounts.queries import clock
-from dashboards.figures import digests as words
+from dashboards.figures.digests import letter
 from dashboards.queries.digests import digest_of
 from dashboards.queries.scopes import Asked, scope_of
-from progress.domain.digests import Week
+from progress.domain.digests import Letter, Week
 from progress.services import digest_mails
-from progress.services.digest_mails import Letter, Reader
+from progress.services.digest_mails import Reader
+from reports.forms.naming import sample_words
 from targets.models import Plan
 
 
@@ -39,5 +40,5 @@ def compose(plan: Plan, week: Week, reader: Reader, now: datetime) -> Letter | N
         digest = digest_of(scope, week, scope.home, actor=reader.actor)
         if digest.is_quiet:
             return None
-        said = words.letter(digest, name=reader.name, site=settings.SITE_URL, is_demo=clock.is_demo())
-        return Letter(said.subject, said.text, said.html)
+        sample = sample_words(is_demo=clock.is_demo())
+        return letter(digest, name=reader.name, site=settings.SITE_URL, sample=sample)

@@ -8,6 +8,7 @@ security decide *which* rows, this table decides *whether at all*.
 from accounts.domain.actors import WAITING
 from accounts.domain.roles import BUSINESS, EVERYONE, FILERS, MUNICIPAL, Role
 from progress.domain.digests import READERS
+from progress.domain.noting import NOTERS
 
 PUBLIC: frozenset[str] = frozenset({"public"})
 
@@ -20,7 +21,6 @@ AUDIT_ADMIN = frozenset({Role.AUDIT_ADMIN})
 LEAD = frozenset({Role.LEAD})
 REVIEWER = frozenset({Role.REVIEWER})
 PLAN_MANAGER = frozenset({Role.PLAN_MANAGER})
-NOTERS = REVIEWER | PLAN_MANAGER
 # No county sees a score, not even its own.
 SCORE_READERS = frozenset({Role.REVIEWER, Role.LEADER, Role.PLAN_MANAGER})
 

@@ -1,6 +1,8 @@
 """A real SMTP server on this machine, from which tests read mails back."""
 
+import smtplib
 import socket
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 
 import pytest
@@ -28,6 +30,18 @@ class Sink:
         self.messages.append((envelope.rcpt_tos, message["Subject"].strip(), text.get_content()))
         self.pages.append(page.get_content() if page else "")
         return "250 OK"
+
+
+@contextmanager
+def killed_while_sending(monkeypatch):
+    """Who sends a mail within is killed before the server has it."""
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(smtplib.SMTP, "sendmail", die)
+        yield
 
 
 @pytest.fixture

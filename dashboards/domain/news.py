@@ -59,8 +59,7 @@ class News:
 
 def gravest(news: Iterable[News]) -> tuple[News, ...]:
     """Return news, the gravest kind first, else as they come."""
-    order = list(Turn)
-    return tuple(sorted(news, key=lambda one: order.index(one.change.turn)))
+    return tuple(sorted(news, key=lambda one: one.change.turn.gravity))
 
 
 def counted(news: Iterable[News]) -> TurnCounts:

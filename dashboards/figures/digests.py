@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dashboards.domain.news import Digest, News, PlaceNews, Told, TurnCounts
 from dashboards.figures.turns import TURN
 from dashboards.figures.wording import FIRMNESS, FLAG, STATUS
-from progress.domain.digests import Week
+from progress.domain.digests import Letter, Week
 from progress.domain.judgement import Flag
 from progress.domain.turns import Stand, Turn
 
@@ -22,15 +22,6 @@ REFUSED: dict[str, Promise] = {
 
 # So many changes of each firmness are told one by one in a mail; its page has all of them.
 MOST_IN_MAIL = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A mail: its subject, plain text, and the same as HTML."""
-
-    subject: str
-    text: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _Said:
     """What both forms of a mail say."""
 
     name: str
@@ -73,29 +64,29 @@ def week_days(week: Week) -> str:
     return _("%(monday)s to %(sunday)s") % {"monday": week.monday.isoformat(), "sunday": week.sunday.isoformat()}
 
 
-def letter(digest: Digest, *, name: str, site: str, is_demo: bool) -> Words:
+def letter(digest: Digest, *, name: str, site: str, sample: str) -> Letter:
     """Write a digest as a mail, in the language that is active.
 
     Args:
         digest: what changed; something did.
         name: the reader's.
         site: the product's address without a path; empty: the mail has no links.
-        is_demo: whether these are sample data, which the subject then says.
+        sample: what marks sample data, which the subject then says, too; empty: the figures are real.
     """
     about = {"place": digest.place.name, "week": week_name(digest.week), "days": week_days(digest.week)}
     title = _("%(place)s, weekly digest, %(week)s") % about
-    said = _Letter(
+    said = _Said(
         name=name,
         lead=_("What changed in %(place)s from %(days)s, by approved reports, estimates included.") % about,
         sections=tuple(_sections(digest, site.rstrip("/"))),
-        notes=tuple(_notes(digest, site.rstrip("/"), is_demo)),
+        notes=tuple(_notes(digest, site.rstrip("/"), sample)),
         title=title,
         language="en" if get_language() == "en" else "zh-Hans",
     )
     subject = _("%(title)s: %(counts)s") % {"title": title, "counts": _headline(digest)}
-    if is_demo:
+    if sample:
         subject = _("[Sample data 示例数据] %(subject)s") % {"subject": subject}
-    return Words(subject, _plain(said), render_to_string("dashboards/digest_mail.html", {"letter": said}))
+    return Letter(subject, _plain(said), render_to_string("dashboards/digest_mail.html", {"letter": said}))
 
 
 def _headline(digest: Digest) -> str:
@@ -160,11 +151,11 @@ def _of_area(one: PlaceNews, digest: Digest, site: str) -> Item:
     return Item(_("%(area)s: %(counts)s") % {"area": one.place.name, "counts": _("; ").join(parts)}, link=link)
 
 
-def _notes(digest: Digest, site: str, is_demo: bool) -> Iterator[Item]:
+def _notes(digest: Digest, site: str, sample: str) -> Iterator[Item]:
     if site:
         yield Item(_("The whole digest, and why each light is as it is"), link=_page(digest, site))
-    if is_demo:
-        yield Item(_("Sample data: synthetic figures for demonstration, not statistics."))
+    if sample:
+        yield Item(sample)
     yield Item(_("Who does not want this mail switches it off on the page of the digest."))
     yield Item(_("This mail was sent automatically; please do not answer it."))
 
@@ -177,7 +168,7 @@ def _counts(counts: TurnCounts) -> str:
     return _(", ").join(f"{TURN[turn]} {number}" for turn, number in counts)
 
 
-def _plain(said: _Letter) -> str:
+def _plain(said: _Said) -> str:
     lines = [_("To %(name)s:") % {"name": said.name}, "", said.lead, ""]
     for section in said.sections:
         lines += [section.heading, *_of_items(section.items), *([section.rest] if section.rest else []), ""]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from accounts.domain.roles import Role
-from progress.domain.turns import Change, Lights, Turn, changes
+from progress.domain.turns import Change, Lights, changes
 from reports.domain.deadlines import ZONE
 
 READERS = frozenset({Role.LEADER, Role.REVIEWER, Role.PLAN_MANAGER})
@@ -106,6 +106,15 @@ def due_week(now: datetime, weekday: int, at: time) -> Week | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A digest as a mail: plain text, and the same as a small page."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A change of one light of an area (primary key), as seen from ``year``."""
 
@@ -136,5 +145,4 @@ def entries(before: Recorded, after: Recorded) -> tuple[Entry, ...]:
         for area in sorted(before[year].keys() & after[year].keys()):
             for change in changes(before[year][area], after[year][area]):
                 found.setdefault((area, change), Entry(area, year, change))
-    order = list(Turn)
-    return tuple(sorted(found.values(), key=lambda one: order.index(one.change.turn)))
+    return tuple(sorted(found.values(), key=lambda one: one.change.turn.gravity))

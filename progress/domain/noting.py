@@ -3,6 +3,8 @@
 from accounts.domain.actors import Actor
 from accounts.domain.roles import Role
 
+NOTERS = frozenset({Role.REVIEWER, Role.PLAN_MANAGER})
+
 LONGEST = 1000
 """Characters a note may have."""
 
@@ -13,7 +15,7 @@ def may_write(actor: Actor) -> bool:
     >>> may_write(Actor(1, "", Role.PLAN_MANAGER)), may_write(Actor(1, "", Role.LEADER))
     (True, False)
     """
-    return actor.role in (Role.REVIEWER, Role.PLAN_MANAGER) or actor.is_system
+    return actor.role in NOTERS or actor.is_system
 
 
 def may_withdraw(actor: Actor, *, written_by: int | None) -> bool:

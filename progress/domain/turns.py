@@ -20,6 +20,11 @@ class Turn(StrEnum):
     GREEN = "green"
     OTHER = "other"
 
+    @property
+    def gravity(self) -> int:
+        """Its place among all kinds; 0 is the gravest."""
+        return list(Turn).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -60,8 +65,7 @@ def changes(before: Lights, after: Lights) -> tuple[Change, ...]:
         for key, stand in after.items()
         if _differs(before.get(key), stand)
     )
-    order = list(Turn)
-    return tuple(sorted(found, key=lambda one: (order.index(one.turn), one.indicator_id, one.key)))
+    return tuple(sorted(found, key=lambda one: (one.turn.gravity, one.indicator_id, one.key)))
 
 
 def turn_of(before: Stand | None, after: Stand) -> Turn:

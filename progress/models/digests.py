@@ -1,4 +1,4 @@
-"""The weekly digest (每周动态) by mail: when it goes out, who does not want it, and that nobody gets it twice.
+"""The weekly digest (周报) by mail: when it goes out, who does not want it, and that nobody gets it twice.
 
 The digest itself is stored nowhere: it is the difference of two records of lights (``Snapshot``), of
 which the last of each week is kept for good. So a week reads years later as it was mailed.

@@ -20,8 +20,11 @@ class IndicatorNoteQuerySet(FigureQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """What is withdrawn is left to those who write notes."""
-        rows = super().visible_to(actor)
-        return rows if may_write(actor) else rows.filter(withdrawn_at__isnull=True)
+        return super().visible_to(actor).standing_for(actor)
+
+    def standing_for(self, actor: Actor) -> Self:
+        """Leave out what is withdrawn, unless they write notes; of areas whose figures they may see."""
+        return self if may_write(actor) else self.filter(withdrawn_at__isnull=True)
 
 
 class IndicatorNote(models.Model):

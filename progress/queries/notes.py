@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.domain.actors import Actor
-from progress.domain.noting import may_withdraw, may_write
+from progress.domain.noting import may_withdraw
 from progress.models import IndicatorNote
 
 
@@ -43,9 +43,7 @@ def notes_beside(indicator_id: int, area_id: int, *, readable: Collection[int], 
         actor: who asks.
     """
     rows = IndicatorNote.objects.filter(indicator=indicator_id, area__in={area_id} & set(readable))
-    if not may_write(actor):
-        rows = rows.filter(withdrawn_at__isnull=True)
-    return tuple(_note(row, actor) for row in rows)
+    return tuple(_note(row, actor) for row in rows.standing_for(actor))
 
 
 def _note(row: IndicatorNote, actor: Actor) -> Note:

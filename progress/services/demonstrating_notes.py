@@ -4,9 +4,8 @@ from datetime import datetime
 
 from accounts.domain.actors import Actor
 from progress.services import noting
+from reports.domain.demonstration.units import SISHUI
 from targets.models import Plan
-
-SISHUI = "370831"
 
 # Indicator, area (None: the city), year (None: all years), words.
 NOTES = (

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.queries import actors
 from accounts.services import journal
 from accounts.services.acting import acting_as
-from progress.domain.digests import READERS, Week
+from progress.domain.digests import READERS, Letter, Week
 from progress.models import DigestMail
 from progress.queries.digests import week_to_mail
 from reports.domain.reminding import MAX_TRIES, Mail
@@ -32,15 +32,6 @@ class Reader:
     actor: Actor
     name: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A digest as a mail: plain text, and the same as a small page."""
-
-    subject: str
-    text: str
-    html: str
 
 
 Compose = Callable[[Plan, Week, Reader, datetime], Letter | None]

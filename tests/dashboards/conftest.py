@@ -8,6 +8,7 @@ from tests.factories import make_user
 
 RECYCLING, LEAKAGE, DENSITY = "urban-waste-recycling-rate", "water-network-leakage-rate", "county-town-density"
 ENERGY_CUT = "heating-energy-intensity-cut"
+RURAL_HEATING = "rural-clean-heating-rate"  # 力争
 WHO = {
     "clerk": {"area": SISHUI, "bureau": "urban_management"},
     "lead": {"area": SISHUI},

@@ -1,6 +1,5 @@
 """The weekly digest by mail, read back from a real SMTP server on this machine."""
 
-import smtplib
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -14,30 +13,26 @@ from dashboards.tasks import compose, mail_digests
 from progress.domain.digests import read_week
 from progress.models import DigestMail, DigestSchedule
 from progress.services import digest_mails, digests, snapshots
-from tests.dashboards.conftest import DENSITY, RECYCLING
+from tests.dashboards.conftest import DENSITY, RECYCLING, RURAL_HEATING
 from tests.dashboards.made import CITY, LIANGSHAN, NOW, put, stored, updated
 from tests.dashboards.test_overview_parts import judge
 from tests.factories import make_actor, make_user
+from tests.mail_server import killed_while_sending
 from tests.reports.factories import SYSTEM, journalled
 
 MONDAY = NOW + timedelta(days=1)  # 23 November 2026, 10:00
-RURAL_HEATING = "rural-clean-heating-rate"  # 力争
 
 
-def happened():
+@pytest.fixture
+def week(city):
     """In the week of 16 November the city's recycling was missed, rural heating reached; Liangshan fell, too."""
+    put(CITY, RURAL_HEATING, 2026, "80", stored("2025", "behind", "85", judged_year=2025))
     snapshots.take(now=NOW - timedelta(days=7))
     judge(CITY, RECYCLING, "2025", "missed")
     judge(CITY, RURAL_HEATING, "2025", "met")
     judge(CITY, DENSITY, "standing", "undetermined")
     judge(LIANGSHAN, RECYCLING, "2025", "missed")
     snapshots.take(now=NOW)
-
-
-@pytest.fixture
-def week(city):
-    put(CITY, RURAL_HEATING, 2026, "80", stored("2025", "behind", "85", judged_year=2025))
-    happened()
 
 
 def deliver(now=MONDAY):
@@ -173,12 +168,7 @@ def test_a_dead_mail_server_delays_and_leaves_no_claim(week, sink, monkeypatch, 
 def test_who_is_killed_while_sending_sends_no_second_mail(week, sink, monkeypatch, acting_as):
     """At most once: the claim stays, and says that nobody knows."""
     make_user("leader", email="li@example.org")
-
-    def die(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(smtplib.SMTP, "sendmail", die)
+    with killed_while_sending(monkeypatch):
         deliver()
     assert deliver() == (0, 0)
     assert [row[2:] for row in states(acting_as)] == [("sending", 0)]

@@ -15,13 +15,12 @@ from progress.domain.turns import Change, Stand, Turn
 from progress.models import AsOf, Snapshot
 from progress.services import snapshots
 from progress.services.draining import as_rollup
-from tests.dashboards.conftest import ENERGY_CUT, FILERS, RECYCLING
+from tests.dashboards.conftest import ENERGY_CUT, FILERS, RECYCLING, RURAL_HEATING
 from tests.dashboards.made import CITY, COUNTY, LEAKAGE, LIANGSHAN, NEIGHBOUR, NOW, SISHUI, TOWN, put, stored
 from tests.dashboards.test_overview_parts import judge, section, text_of
 from tests.factories import make_user
 from tests.reports.factories import journalled
 
-RURAL_HEATING = "rural-clean-heating-rate"  # 力争
 READERS = ("leader", "reviewer", "plan_manager")
 
 

@@ -11,6 +11,7 @@ from progress.services import noting
 from targets.models import Plan
 from tests.dashboards.conftest import RECYCLING, WHO
 from tests.dashboards.made import CITY, LIANGSHAN, NOW, SISHUI
+from tests.dashboards.test_overview_parts import text_of
 from tests.factories import make_actor, make_user
 from tests.reports.factories import SYSTEM
 
@@ -18,10 +19,6 @@ PAGE = f"/indicators/{RECYCLING}/"
 NOTES = f"{PAGE}notes/"
 WORDS = "2026年为预计数。\n以年报数为准 <b>&</b>"
 SHOWN = "2026年为预计数。<br>以年报数为准 &lt;b&gt;&amp;&lt;/b&gt;"
-
-
-def body(response):
-    return " ".join(response.content.decode().split())
 
 
 def noted(area, text, actor=None):
@@ -41,13 +38,13 @@ def test_notes_are_read_where_their_figure_is(city, looks, role):
     noted(CITY, WORDS)
     noted(SISHUI, "泗水自己的")
     noted(LIANGSHAN, "梁山不给人看的")
-    whole, own = body(looks(role, PAGE)), body(looks(role, f"{PAGE}?area={SISHUI}"))
+    whole, own = text_of(looks(role, PAGE)), text_of(looks(role, f"{PAGE}?area={SISHUI}"))
     assert SHOWN in whole and ">1 note</a>" in whole and "on 2026" in whole
     assert "王审核</strong> · Housing" in whole and "2026-11-22 10:00" in whole
     assert "泗水自己的" in own and "泗水自己的" not in whole
     assert "梁山不给人看的" not in whole + own
     theirs = looks(role, f"{PAGE}?area={LIANGSHAN}")
-    assert (theirs.status_code, "梁山不给人看的" in body(theirs)) == (
+    assert (theirs.status_code, "梁山不给人看的" in text_of(theirs)) == (
         (404, False) if role in ("clerk", "lead") else (200, True)
     )
     writes = role in ("reviewer", "plan_manager")
@@ -60,7 +57,7 @@ def test_nobody_is_sent_to_log_in_and_writes_nothing(city):
 
 
 def test_where_nothing_was_noted_it_says_so(city, looks):
-    assert "No reviewer has written a note on this indicator in Sishui County." in body(
+    assert "No reviewer has written a note on this indicator in Sishui County." in text_of(
         looks("leader", f"{PAGE}?area={SISHUI}")
     )
 
@@ -72,16 +69,16 @@ def test_a_note_is_written_and_withdrawn_on_the_page(city, client_of, role):
     answer = client.post(f"{NOTES}?{there}", {"text": WORDS.replace("\n", "\r\n"), "year": ""})
     assert (answer.status_code, answer.url) == (302, f"{PAGE}?{there}#notes")
     assert texts() == [(SISHUI, None, WORDS)]
-    page = body(client.get(f"{PAGE}?{there}"))
+    page = text_of(client.get(f"{PAGE}?{there}"))
     assert SHOWN in page and "on all years" in page and "Noted." in page
     action = re.search(r'action="([^"]+/withdraw/[^"]+)"', page)[1].replace("&amp;", "&")
     wrong = client.post(action, {"reason": "\x07"})
-    assert (wrong.status_code, "There is a character that cannot be stored." in body(wrong)) == (409, True)
+    assert (wrong.status_code, "There is a character that cannot be stored." in text_of(wrong)) == (409, True)
     assert client.post(action, {"reason": "口径有误"}).url == f"{PAGE}?{there}#notes"
-    page = body(client.get(f"{PAGE}?{there}"))
+    page = text_of(client.get(f"{PAGE}?{there}"))
     assert "口径有误" in page and ">1 note</a>" not in page and "Withdraw this note" not in page
     again = client.post(action, {"reason": "再次"})
-    assert (again.status_code, "It was withdrawn already." in body(again)) == (409, True)
+    assert (again.status_code, "It was withdrawn already." in text_of(again)) == (409, True)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +94,7 @@ def test_what_was_typed_stands_in_the_form_again(city, client_of, said, status, 
     noted(SISHUI, "同事已写")
     client = client_of(make_user("plan_manager", language="en"))
     answer = client.post(f"{NOTES}?area={SISHUI}&year=2026", {"year": "2026"} | said)
-    page = body(answer)
+    page = text_of(answer)
     assert (answer.status_code, words in page) == (status, True)
     assert re.search(r"<textarea[^>]*>\s*" + said["text"] + r"</textarea>", page)
     assert len(texts()) == 1
@@ -108,7 +105,7 @@ def test_a_plan_managers_button_is_not_shown_to_another(city, client_of):
     clients = client_of(author), client_of(other)
     clients[0].post(f"{NOTES}?area={SISHUI}", {"text": WORDS, "year": "2026"})
     clients[0].get(f"{PAGE}?area={SISHUI}")
-    pages = [body(client.get(f"{PAGE}?area={SISHUI}")) for client in clients]
+    pages = [text_of(client.get(f"{PAGE}?area={SISHUI}")) for client in clients]
     assert ["Withdraw this note" in page for page in pages] == [True, False]
     pk = re.search(r'id="note-(\d+)"', pages[1])[1]
     answer = clients[1].post(f"{NOTES}{pk}/withdraw/?area={SISHUI}", {"reason": "x"})
@@ -133,8 +130,8 @@ def test_a_note_changes_the_page_that_a_county_keeps(city, client_of):
     note = noted(SISHUI, WORDS, reviewer)
     assert status() == 200
     first = client.get(address)
-    assert SHOWN in body(first) and status() == 304
+    assert SHOWN in text_of(first) and status() == 304
     with acting(reviewer):
         noting.withdraw(note_id=note.pk, reason="口径有误", actor=reviewer, now=NOW)
     assert status() == 200
-    assert "预计数。" not in body(client.get(address))
+    assert "预计数。" not in text_of(client.get(address))

@@ -13,11 +13,10 @@ from tests.dashboards.conftest import (
     LEAKAGE,
     MUNICIPAL,
     RECYCLING,
+    RURAL_HEATING,
 )
 from tests.dashboards.made import CITY, LIANGSHAN, SISHUI, put, stored
 from tests.factories import make_user
-
-RURAL = "rural-clean-heating-rate"
 
 PATHS = ["/overview/", f"/indicators/{RECYCLING}/", "/themes/waste/", f"/areas/{SISHUI}/", f"/areas/{CITY}/"]
 SECRETS = ("41.78", "41.7777", "40.67", "40.6666", "8.12", "19.44", "Liangshan", "梁山", LIANGSHAN)
@@ -127,15 +126,15 @@ def test_the_counts_filter_the_list(city, looks):
 
 
 def test_a_missed_promise_to_strive_is_shown_as_such_and_counted_apart(city, looks):
-    put(CITY, RURAL, 2026, "80", stored("2025", "missed", "85", judged_year=2025, reason="fails"))
+    put(CITY, RURAL_HEATING, 2026, "80", stored("2025", "missed", "85", judged_year=2025, reason="fails"))
     text = body(looks("leader", "/overview/", status="missed", firm="softer"))
     strip, listed = text[text.index('class="strip strip--soft"') :], text[text.index('<table class="figures') :]
     entry = strip[strip.index("status=missed&amp;firm=softer#list") :][:900]
     assert "<strong>1</strong>" in entry and "light--missed light--soft" in entry
-    assert RURAL in listed and ENERGY_CUT not in listed and "to strive for</small>" in listed
+    assert RURAL_HEATING in listed and ENERGY_CUT not in listed and "to strive for</small>" in listed
     binding = body(looks("leader", "/overview/", status="missed", firm="binding"))
     listed = binding[binding.index('<table class="figures') :]
-    assert ENERGY_CUT in listed and RURAL not in listed
+    assert ENERGY_CUT in listed and RURAL_HEATING not in listed
     assert looks("leader", "/overview/", firm="soft").status_code == 404
 
 

@@ -6,7 +6,6 @@ from os import environ
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.domain.actors import system
@@ -76,10 +75,8 @@ def address(full, committed_db, tmp_path):
             supervisor.stop()
 
 
-def test_first_and_repeat_visits_are_light_and_still_and_charts_wait_for_the_eye(full, address, _chromium):
-    client = Client()
-    client.force_login(full)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": address}
+def test_first_and_repeat_visits_are_light_and_still_and_charts_wait_for_the_eye(full, address, client_of, _chromium):
+    cookie = session_of(client_of(full), address)
     views = [*((path, 1440) for path in PAGES), *((path, 390) for path in PAGES[:3])]
     seen = {(path, width): visited(_chromium, cookie, address + path, width) for path, width in views}
     heavy = {one: told for one, (*told, _, _, _) in seen.items() if told[0] > FIRST_KB or told[1] > AGAIN_KB}
@@ -89,12 +86,9 @@ def test_first_and_repeat_visits_are_light_and_still_and_charts_wait_for_the_eye
     assert sum(waiting for *_, waiting in seen.values()) > 3
 
 
-def test_paper_takes_whole_tables_and_few_sheets(full, site, visit):
-    client = Client()
-    client.force_login(full)
+def test_paper_takes_whole_tables_and_few_sheets(full, site, client_of, visit):
     one = visit()
-    key = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": site}
-    one.page.context.add_cookies([key])
+    one.page.context.add_cookies([session_of(client_of(full), site)])
     sheets = {}
     for path in (PAGES[0], PAGES[4], PAGES[2]):
         one.go(path)
@@ -113,6 +107,11 @@ def test_paper_takes_whole_tables_and_few_sheets(full, site, visit):
         )
         assert (path, narrow, one.overflow()) == (path, 0, 0)
     assert all(1 < number < 15 for number in sheets.values()), sheets
+
+
+def session_of(client, address):
+    """The cookie by which a browser goes on as who is logged in."""
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": address}
 
 
 def visited(chromium, cookie, address, width):

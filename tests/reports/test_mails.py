@@ -1,6 +1,5 @@
 """Mails of reminders, read back from a real SMTP server on this machine."""
 
-import smtplib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from reports.forms.reminding import compose
 from reports.models import Reminder, ReminderSchedule
 from reports.services import chasing, mailing
 from tests.factories import SISHUI, make_actor, make_user
+from tests.mail_server import killed_while_sending
 from tests.reports.factories import NOON, SYSTEM, confirmed, draft, journalled, submitted
 
 PARKS = "urban_management"
@@ -131,12 +131,7 @@ def test_who_is_killed_while_sending_sends_no_second_mail(ask, sink, monkeypatch
     """At most once: the claim stays, and says that nobody knows."""
     make_user("lead", email="lead@example.org")
     ask(SISHUI)
-
-    def die(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(smtplib.SMTP, "sendmail", die)
+    with killed_while_sending(monkeypatch):
         deliver()
     assert deliver() == (0, 0)
     assert told(acting_as) == [("lead@example.org", "sending", 0)]

@@ -2,7 +2,8 @@
 -- reason wherever there is none (progress/domain/readings.py), rounded to what is stored.
 -- Columns bound what is multiplied, so that sixty decimals hold every product unrounded.
 --
--- The end of a statement whose head (leaves.sql, parents.sql) makes ``sums``. Parameters: areas.
+-- The end of a statement whose head (leaves.sql, parents.sql) makes ``sums``. Parameters:
+-- areas; indicators; years; bases.
 reading AS (
     SELECT u.*, s.scale, s.comparison, CASE
         WHEN u.expected = 0 THEN 'not_applicable'
